@@ -1,0 +1,56 @@
+/** What an engine is: pixels in, layer drafts out. Engines see no document, project or host. */
+import type { LayerKind } from '../../shared/document/types.ts'
+import type { Box, Rgba8 } from '../imaging/pixels.ts'
+import type { Sessions } from '../onnx/sessions.ts'
+
+/** A run of text in a layer. The box is in the picture's pixels. */
+export interface DraftText {
+  string: string
+  box: Box
+  /** 0..1, the reader's own score. */
+  confidence: number
+  /** Typical glyph colour, sRGB 0..255. */
+  color: [number, number, number]
+}
+
+/** A layer as an engine gives it: straight-alpha RGBA cropped to its box, composited with source-over at opacity 1. */
+export interface LayerDraft {
+  name: string
+  kind: LayerKind
+  box: Box
+  /** box.width * box.height * 4 bytes. */
+  pixels: Uint8Array
+  /** 0..1: how sure the engine is that this is one thing with this outline. */
+  confidence: number
+  texts: DraftText[]
+}
+
+export interface DecomposeOptions {
+  /** Layers wanted, the background included (2..32), or what is there (at most 12). */
+  layers: number | 'auto'
+  prompt?: string
+  seed?: number
+}
+
+export type Stage = 'load' | 'find' | 'cut' | 'fill' | 'finish'
+
+/** done: 0..1 over the whole job, never falling. */
+export interface EngineProgress {
+  stage: Stage
+  done: number
+  detail?: string
+}
+
+export interface EngineContext {
+  signal?: AbortSignal
+  onProgress?: (progress: EngineProgress) => void
+  sessions: Sessions
+}
+
+export interface Engine {
+  id: string
+  /** Ids of the catalogue's models that must be there. */
+  models: readonly string[]
+  /** Bottom to top; the first is the background. Compositing them gives back the image exactly (8 bit). */
+  decompose(image: Rgba8, options: DecomposeOptions, context: EngineContext): Promise<LayerDraft[]>
+}

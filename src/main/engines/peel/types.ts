@@ -1,0 +1,33 @@
+/** What the stages of the peel engine hand each other. Everything is at working size. */
+import type { LayerKind } from '../../../shared/document/types.ts'
+import type { Box, RgbF } from '../../imaging/pixels.ts'
+import type { Sessions } from '../../onnx/sessions.ts'
+import type { DraftText } from '../engine.ts'
+
+/** Something found in the picture, above all that was found before it is removed. */
+export interface Found {
+  kind: LayerKind
+  /** What it is, for the layer's name ("Text: SALE", "Panel", "Subject"...). */
+  name: string
+  box: Box
+  /** Matte over the box, 0..1, box.width * box.height. */
+  alpha: Float32Array
+  /** The thing's own (unblended) colour over the box, 0..255, 3 a pixel; free where alpha is 0. */
+  color: Float32Array
+  /** 0..1 */
+  confidence: number
+  texts: DraftText[]
+}
+
+/** The result of a stage: layers bottom to top, and the picture with them taken away and filled. */
+export interface Peeled {
+  layers: Found[]
+  behind: RgbF
+}
+
+export interface PeelContext {
+  sessions: Sessions
+  signal?: AbortSignal
+  /** 0..1 of this stage. */
+  onProgress?: (done: number, detail?: string) => void
+}

@@ -1,0 +1,28 @@
+/** What engines see of ONNX Runtime: models by name, tensors in, tensors out. */
+
+export type TensorData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array | Uint16Array
+
+export interface Tensor {
+  /** ONNX element type. `float16` is carried as raw bits in a Uint16Array. */
+  type: 'float32' | 'float16' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool'
+  dims: readonly number[]
+  data: TensorData
+}
+
+export type Tensors = Record<string, Tensor>
+
+/** The embedded models; optional ones have ids of the catalogue. */
+export const ISNET = 'isnet'
+export const OCR_DETECT = 'ppocr-v4-det'
+export const OCR_RECOGNISE = 'ppocr-v4-rec'
+
+export interface Sessions {
+  /**
+   * Runs a model of the catalogue on the tensors, loading it when it is not loaded.
+   * Input buffers may be transferred to the worker: do not use them afterwards.
+   * Throws LaminaError MODEL_MISSING, MODEL_DAMAGED, ENGINE_FAILED or CANCELLED.
+   */
+  run(model: string, inputs: Tensors, signal?: AbortSignal): Promise<Tensors>
+  /** Path of a file that belongs to a model but is not a graph (a character list...). */
+  file(model: string, name: string): Promise<string>
+}

@@ -1,0 +1,73 @@
+/** Coded errors: what every host shows a person, and what the contract carries. */
+
+/** Codes are stable: scripts and translations depend on them. Exit codes and UI titles are chosen by the host. */
+export const errorCodes = [
+  'USAGE',
+  'CANCELLED',
+  'INTERNAL',
+  'FILE_NOT_FOUND',
+  'FILE_IS_FOLDER',
+  'FILE_NO_PERMISSION',
+  'FILE_EMPTY',
+  'IMAGE_UNKNOWN_FORMAT',
+  'IMAGE_DAMAGED',
+  'IMAGE_TOO_LARGE',
+  'IMAGE_TOO_SMALL',
+  'OUTPUT_NOT_WRITABLE',
+  'DISK_FULL',
+  'MODEL_MISSING',
+  'MODEL_DAMAGED',
+  'MODEL_DOWNLOAD_FAILED',
+  'ENGINE_FAILED',
+  'ENGINE_UNKNOWN',
+  'OUT_OF_MEMORY',
+  'PROJECT_NEWER',
+  'PROJECT_FOREIGN',
+  'PROJECT_DAMAGED',
+  'PROJECT_LOCKED',
+  'LAYER_NOT_FOUND',
+  'LAYER_NOT_SPLITTABLE',
+  'REVISION_STALE',
+  'DIFF_INVALID',
+  'FORMAT_UNSUPPORTED',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** An error with a code, a place and a hint. `message` is one sentence on what happened and where; `hint` says what to do. */
+export class LaminaError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string
+
+  constructor(code: ErrorCode, message: string, hint = '', options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'LaminaError'
+    this.code = code
+    this.hint = hint
+  }
+}
+
+/** The error as plain data, for a message or a JSON line. */
+export function errorToData(error: unknown): { code: ErrorCode; message: string; hint: string } {
+  if (error instanceof LaminaError) return { code: error.code, message: error.message, hint: error.hint }
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: 'INTERNAL', message, hint: '' }
+}
+
+/** The inverse of errorToData. */
+export function errorFromData(data: { code: string; message: string; hint?: string }): LaminaError {
+  const code = (errorCodes as readonly string[]).includes(data.code) ? (data.code as ErrorCode) : 'INTERNAL'
+  return new LaminaError(code, data.message, data.hint ?? '')
+}
+
+export function isCancelled(error: unknown): boolean {
+  return (
+    (error instanceof LaminaError && error.code === 'CANCELLED') ||
+    (error instanceof Error && error.name === 'AbortError')
+  )
+}
+
+/** Throws CANCELLED when the signal has been aborted. Call between stages. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new LaminaError('CANCELLED', 'The job was cancelled.')
+}

@@ -1,0 +1,167 @@
+/**
+ * The document: a flat table of plain records, so that every change is data with an inverse.
+ * Pixels are never in a record: they are assets, named by the sha256 of their content.
+ */
+
+export const layerKinds = [
+  'background',
+  'text',
+  'subject',
+  'object',
+  'panel',
+  'artwork',
+  'shadow',
+  'overlay',
+  'group',
+  'fill',
+] as const
+/** What a layer shows, as far as the engine or the person said. */
+export type LayerKind = (typeof layerKinds)[number]
+
+/** The blend modes of the PSD format, by its names. `pass through` is for groups only. */
+export const blendModes = [
+  'pass through',
+  'normal',
+  'dissolve',
+  'darken',
+  'multiply',
+  'color burn',
+  'linear burn',
+  'darker color',
+  'lighten',
+  'screen',
+  'color dodge',
+  'linear dodge',
+  'lighter color',
+  'overlay',
+  'soft light',
+  'hard light',
+  'vivid light',
+  'linear light',
+  'pin light',
+  'hard mix',
+  'difference',
+  'exclusion',
+  'subtract',
+  'divide',
+  'hue',
+  'saturation',
+  'color',
+  'luminosity',
+] as const
+export type BlendMode = (typeof blendModes)[number]
+
+/** sha256 of an asset's content, 64 lower-case hex digits. */
+export type AssetHash = string
+
+/** A text that was read in a layer. The box is in document pixels. */
+export interface TextRun {
+  string: string
+  box: { x: number; y: number; width: number; height: number }
+  /** 0..1 */
+  confidence: number
+  /** sRGB 0..255 */
+  color: [number, number, number]
+}
+
+/** A layer's mask: one byte a pixel (255 shows), placed in document pixels. */
+export interface LayerMask {
+  asset: AssetHash
+  x: number
+  y: number
+  width: number
+  height: number
+  enabled: boolean
+  /** Value outside the mask's rectangle: 0 hides, 255 shows. */
+  outside: 0 | 255
+}
+
+/** What every layer and group has. */
+interface LayerBase {
+  id: string
+  /** Id of the group it is in; null at the top level. */
+  parent: string | null
+  /** Fractional order key among its siblings; sorts (by code unit) from the bottom to the top. */
+  order: string
+  name: string
+  kind: LayerKind
+  visible: boolean
+  locks: { transparency: boolean; pixels: boolean; position: boolean }
+  /** 0..1 */
+  opacity: number
+  blendMode: BlendMode
+  /** Clipped to the layer below it. */
+  clipping: boolean
+  mask: LayerMask | null
+  /** Colour label as in Photoshop; null is none. */
+  label: 'red' | 'orange' | 'yellow' | 'green' | 'blue' | 'violet' | 'gray' | null
+}
+
+/** A layer of pixels. Its source stays as it was made; the transform places it. */
+export interface PixelLayer extends LayerBase {
+  type: 'pixels'
+  /** Straight-alpha RGBA of `width` × `height`. */
+  asset: AssetHash
+  width: number
+  height: number
+  /** Source pixels to document pixels, as canvas setTransform: x' = a·x + c·y + e, y' = b·x + d·y + f. */
+  transform: [a: number, b: number, c: number, d: number, e: number, f: number]
+  /** 0..1: how sure the engine was; null where a person made it. */
+  confidence: number | null
+  texts: TextRun[]
+}
+
+export interface GroupLayer extends LayerBase {
+  type: 'group'
+  collapsed: boolean
+}
+
+/** A layer without pixels of its own that covers the canvas. */
+export interface FillLayer extends LayerBase {
+  type: 'fill'
+  fill:
+    | { type: 'color'; color: [r: number, g: number, b: number] }
+    | {
+        type: 'gradient'
+        shape: 'linear' | 'radial'
+        /** Degrees, 0 to the right, 90 upwards. */
+        angle: number
+        stops: { offset: number; color: [r: number, g: number, b: number]; opacity: number }[]
+      }
+    | { type: 'picture'; asset: AssetHash; width: number; height: number; fit: 'cover' | 'contain' | 'tile' }
+}
+
+export type LayerRecord = PixelLayer | GroupLayer | FillLayer
+
+/** The one record that is not a layer. */
+export interface DocumentRecord {
+  id: 'document'
+  type: 'document'
+  name: string
+  width: number
+  height: number
+  /** Pixels an inch. */
+  resolution: number
+  /** The picture that was opened: its file as it was, and its decoded pixels (RGBA) for comparing. */
+  source: {
+    fileName: string
+    file: AssetHash | null
+    pixels: AssetHash | null
+    /** Description of the ICC profile the file had; its pixels were converted to sRGB. null: none or sRGB. */
+    convertedFromProfile: string | null
+  } | null
+  /** Which engine made the layers, for the record. */
+  engine: { id: string; options: Record<string, unknown>; models: { id: string; sha256: string }[] } | null
+}
+
+export type DocRecord = DocumentRecord | LayerRecord
+
+/** All records by id. Treat as immutable. */
+export type DocumentRecords = Readonly<Record<string, DocRecord>>
+
+/** A change: what came, what went, and what became something else. Its inverse swaps the sides. */
+export interface RecordsDiff {
+  added: Record<string, DocRecord>
+  updated: Record<string, [from: DocRecord, to: DocRecord]>
+  removed: Record<string, DocRecord>
+}
