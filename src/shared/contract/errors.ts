@@ -47,8 +47,15 @@ export class LaminaError extends Error {
   }
 }
 
+/** An error as plain data. */
+export interface ErrorData {
+  code: ErrorCode
+  message: string
+  hint: string
+}
+
 /** The error as plain data, for a message or a JSON line. */
-export function errorToData(error: unknown): { code: ErrorCode; message: string; hint: string } {
+export function errorToData(error: unknown): ErrorData {
   if (error instanceof LaminaError) return { code: error.code, message: error.message, hint: error.hint }
   const message = error instanceof Error ? error.message : String(error)
   return { code: 'INTERNAL', message, hint: '' }
