@@ -1,0 +1,40 @@
+/** What ONNX Runtime's messages mean, as coded errors. */
+import { LaminaError } from '../../shared/contract/errors.ts'
+
+const memory = /bad_alloc|bad allocation|out of memory|not enough memory|failed to allocate|allocation failed/i
+const damaged = /protobuf|ModelProto|invalid model|deserialize|no graph was found/i
+const missing = /file doesn't exist|no such file/i
+
+/** The message without ONNX Runtime's source paths and status prefix. */
+function plain(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message
+    .replace(/^\/\S+:\d+\s+/, '')
+    .replace(/\[ONNXRuntimeError\] : \d+ : \w+ : /, '')
+    .slice(0, 500)
+}
+
+export function loadFailure(model: string, path: string, error: unknown): LaminaError {
+  const message = plain(error)
+  if (memory.test(message)) return memoryFailure(model, message)
+  if (missing.test(message)) {
+    return new LaminaError('MODEL_MISSING', `Model ${model} is not at ${path}.`, 'Run `npm run models`.')
+  }
+  if (damaged.test(message)) {
+    const hint = 'Delete the file and run `npm run models` again.'
+    return new LaminaError('MODEL_DAMAGED', `Model ${model} at ${path} cannot be read: ${message}`, hint)
+  }
+  const hint = 'This version of ONNX Runtime may not know the model; `npm run -s lamina -- doctor` lists what is there.'
+  return new LaminaError('ENGINE_FAILED', `Model ${model} could not be loaded: ${message}`, hint)
+}
+
+export function runFailure(model: string, error: unknown): LaminaError {
+  const message = plain(error)
+  if (memory.test(message)) return memoryFailure(model, message)
+  return new LaminaError('ENGINE_FAILED', `Model ${model} failed: ${message}`)
+}
+
+function memoryFailure(model: string, message: string): LaminaError {
+  const hint = 'Close other programs, or use a smaller picture.'
+  return new LaminaError('OUT_OF_MEMORY', `There was not enough memory for model ${model}: ${message}`, hint)
+}

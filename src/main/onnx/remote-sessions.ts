@@ -1,0 +1,40 @@
+/** The pool for code in other threads: engines run in workers, the sessions stay with their owner. */
+import type { MessagePort } from 'node:worker_threads'
+import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
+import { answerCalls, createCaller, orCancelled } from './calls.ts'
+import type { Sessions, Tensors } from './sessions.ts'
+import { transferable } from './tensors.ts'
+
+interface PoolMethods {
+  run: { parameters: { model: string; inputs: Tensors }; value: Tensors }
+  file: { parameters: { model: string; name: string }; value: string }
+}
+
+/** Answers for the sessions at a port. Runs whose caller closes the port are cancelled. */
+export function serveSessions(sessions: Sessions, port: MessagePort): void {
+  answerCalls<PoolMethods>(port, {
+    async run({ model, inputs }, signal) {
+      const { tensors, transfer } = transferable(await sessions.run(model, inputs, signal))
+      return { value: tensors, transfer }
+    },
+    async file({ model, name }) {
+      return { value: await sessions.file(model, name) }
+    },
+  })
+}
+
+/** The sessions served at the other end of the port. Errors keep their codes; cancellation goes through. */
+export function connectSessions(port: MessagePort): Sessions {
+  const caller = createCaller<PoolMethods>(port)
+  port.on('close', () => caller.fail(new LaminaError('ENGINE_FAILED', 'The owner of the models has gone.')))
+  return {
+    async run(model, inputs, signal) {
+      throwIfCancelled(signal)
+      const { tensors, transfer } = transferable(inputs)
+      return orCancelled(caller.call('run', { model, inputs: tensors }, { transfer, signal }), signal)
+    },
+    async file(model, name) {
+      return caller.call('file', { model, name })
+    },
+  }
+}

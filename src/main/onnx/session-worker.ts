@@ -1,0 +1,126 @@
+/** The thread that owns one ONNX Runtime session: a native run blocks its thread. */
+import { availableParallelism } from 'node:os'
+import { parentPort } from 'node:worker_threads'
+import * as ort from 'onnxruntime-node'
+import { LaminaError } from '../../shared/contract/errors.ts'
+import { answerCalls } from './calls.ts'
+import { loadFailure, runFailure } from './failures.ts'
+import { chooseProviders, examineBackends, type Provider } from './providers.ts'
+import type { Tensor, Tensors } from './sessions.ts'
+import { transferable } from './tensors.ts'
+
+export interface LoadParameters {
+  model: string
+  path: string
+  preferred: readonly Provider[]
+  /** The person named the providers: try them even if they look unusable. */
+  insist: boolean
+}
+
+/** Which provider a session got, and why not another. */
+export interface ProviderChoice {
+  provider: Provider
+  reasons: string[]
+}
+
+export interface SessionMethods {
+  load: { parameters: LoadParameters; value: ProviderChoice }
+  run: { parameters: Tensors; value: { outputs: Tensors; choice: ProviderChoice } }
+  release: { parameters: undefined; value: undefined }
+}
+
+/** More threads than this bring little for models of this size, and take the cores from everything else. */
+const MOST_THREADS = 8
+
+interface Loaded {
+  session: ort.InferenceSession
+  parameters: LoadParameters
+  choice: ProviderChoice
+}
+
+let loaded: Loaded | undefined
+
+async function createSession(path: string, provider: Provider): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(path, {
+    executionProviders: [provider],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    intraOpNumThreads: Math.min(availableParallelism(), MOST_THREADS),
+    interOpNumThreads: 1,
+    // The arena keeps what it once took and grows by doubling: 2.5 GB for a matting model that needs 0.6 GB without it.
+    enableCpuMemArena: false,
+    logSeverityLevel: 4,
+  })
+}
+
+/** Loads on the first provider that takes the model; the CPU is the last and its failure is the model's failure. */
+async function load(parameters: LoadParameters, order: Provider[], reasons: string[]): Promise<Loaded> {
+  for (const provider of order) {
+    try {
+      const session = await createSession(parameters.path, provider)
+      return { session, parameters, choice: { provider, reasons } }
+    } catch (error) {
+      const failure = loadFailure(parameters.model, parameters.path, error)
+      if (provider === 'cpu' || failure.code === 'MODEL_DAMAGED' || failure.code === 'MODEL_MISSING') throw failure
+      reasons.push(`${provider}: ${failure.message}`)
+    }
+  }
+  throw new LaminaError('ENGINE_FAILED', `No provider is there for model ${parameters.model}.`)
+}
+
+// float16 is raw bits, on both sides of ONNX Runtime's native binding. Where the runtime has Float16Array its JavaScript
+// side would turn the bits into one, which the binding takes for an empty buffer; so this thread goes without.
+Reflect.deleteProperty(globalThis, 'Float16Array')
+
+function toOrt({ type, dims, data }: Tensor): ort.Tensor {
+  return new ort.Tensor(type as 'float32', data as Float32Array, dims)
+}
+
+function fromOrt({ type, dims, data }: ort.Tensor): Tensor {
+  return { type: type as Tensor['type'], dims: [...dims], data: data as Tensor['data'] }
+}
+
+async function runOnce({ session, parameters }: Loaded, inputs: Tensors): Promise<Tensors> {
+  try {
+    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]))
+    const outputs = await session.run(feeds)
+    return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, fromOrt(tensor)]))
+  } catch (error) {
+    throw runFailure(parameters.model, error)
+  }
+}
+
+/** Runs; a provider other than the CPU that fails in a run is given up for the CPU, and the run done again. */
+async function run(inputs: Tensors): Promise<Tensors> {
+  if (!loaded) throw new LaminaError('INTERNAL', 'A session was run before it was loaded.')
+  try {
+    return await runOnce(loaded, inputs)
+  } catch (error) {
+    const { choice, parameters, session } = loaded
+    if (choice.provider === 'cpu') throw error
+    await session.release()
+    loaded = await load(parameters, ['cpu'], [...choice.reasons, `${choice.provider}: ${(error as Error).message}`])
+    return runOnce(loaded, inputs)
+  }
+}
+
+if (!parentPort) throw new Error('session-worker runs as a worker thread.')
+
+answerCalls<SessionMethods>(parentPort, {
+  async load(parameters) {
+    const backends = examineBackends(ort.listSupportedBackends())
+    const { order, reasons } = chooseProviders(parameters.preferred, backends, parameters.insist)
+    loaded = await load(parameters, order, reasons)
+    return { value: loaded.choice }
+  },
+  async run(inputs) {
+    const { tensors, transfer } = transferable(await run(inputs))
+    if (!loaded) throw new LaminaError('INTERNAL', 'A session was released while it ran.')
+    return { value: { outputs: tensors, choice: loaded.choice }, transfer }
+  },
+  async release() {
+    await loaded?.session.release()
+    loaded = undefined
+    return { value: undefined }
+  },
+})
