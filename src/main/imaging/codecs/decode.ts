@@ -55,7 +55,7 @@ export interface DecodedPicture {
 }
 
 /**
- * Opens a picture from a path or from its bytes. The header is read and the limits are checked before memory for pixels
+ * Opens a picture from a path or from its bytes; errors call it `name`. The header is read and the limits are checked before memory for pixels
  * is taken. 8-bit sRGB comes through bit for bit, colour under alpha 0 included; 16 bit is rounded; ICC profiles, and CMYK
  * without one, are converted to sRGB.
  * Throws the codes of readPictureFile, and IMAGE_TOO_SMALL, IMAGE_TOO_LARGE, IMAGE_DAMAGED, OUT_OF_MEMORY, CANCELLED.
@@ -64,8 +64,8 @@ export async function decodePicture(
   source: string | Uint8Array,
   limits: PictureLimits = pictureLimits,
   signal?: AbortSignal,
+  name = typeof source === 'string' ? source : 'The picture',
 ): Promise<DecodedPicture> {
-  const name = typeof source === 'string' ? source : 'The picture'
   const bytes = typeof source === 'string' ? await readPictureFile(source, limits.maxBytes, signal) : source
   if (bytes.length === 0) throw emptyError(name)
   if (bytes.length > limits.maxBytes) throw tooManyBytesError(name, bytes.length, limits.maxBytes)
