@@ -30,6 +30,7 @@ export const errorCodes = [
   'REVISION_STALE',
   'DIFF_INVALID',
   'FORMAT_UNSUPPORTED',
+  'FORMAT_DAMAGED',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

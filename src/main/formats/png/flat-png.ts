@@ -1,0 +1,25 @@
+/** The whole picture as one PNG. */
+import { throwIfCancelled } from '../../../shared/contract/errors.ts'
+import { encodePng } from '../../imaging/codecs/encode.ts'
+import type { ExportSource, FileSink, FormatContext, FormatWarning, OutputFormat } from '../format.ts'
+
+export const flatPngFormat: OutputFormat = {
+  id: 'png',
+  title: 'PNG picture',
+  output: 'file',
+  extensions: ['png'],
+  write: writeFlatPng,
+}
+
+async function writeFlatPng(
+  source: ExportSource,
+  sink: FileSink,
+  context: FormatContext = {},
+): Promise<FormatWarning[]> {
+  throwIfCancelled(context.signal)
+  const bytes = await encodePng(source.composite)
+  throwIfCancelled(context.signal)
+  await sink('picture.png', [bytes])
+  context.onProgress?.(1)
+  return []
+}
