@@ -18,6 +18,8 @@ export interface ExportFacts {
     /** Bits a channel in the file. */
     depth?: number
     hadAlpha?: boolean
+    /** Of the file that was opened. */
+    sha256?: string
   }
   /** In the order in which the stages ran. */
   timings?: readonly { stage: string; seconds: number }[]

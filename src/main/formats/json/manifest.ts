@@ -55,6 +55,7 @@ export const layersManifestSchema = z.object({
     format: z.string().nullable(),
     depth: z.int().nullable(),
     hadAlpha: z.boolean().nullable(),
+    sha256: z.string().nullable(),
     convertedFromProfile: z.string().nullable(),
   }),
   engine: z
@@ -99,6 +100,7 @@ export function layersManifest(
       format: facts.picture?.format ?? null,
       depth: facts.picture?.depth ?? null,
       hadAlpha: facts.picture?.hadAlpha ?? null,
+      sha256: facts.picture?.sha256 ?? null,
       convertedFromProfile: source?.convertedFromProfile ?? null,
     },
     engine,
