@@ -1,0 +1,140 @@
+/** One layer on its way from working size to full size. */
+import type { Box, Rgba8 } from '../../imaging/pixels.ts'
+import type { CarriedStrip } from './detail.ts'
+import { fitEdges } from './edge-fit.ts'
+import { cutPatch, windowOf, type CarriedLayer, type Patch } from './patch.ts'
+import { cubicTaps, enlarge, linearTaps, nearestPixels, type Taps } from './upsample.ts'
+import type { WorkingCopy } from './working-copy.ts'
+
+/** What every layer of a strip is carried along. */
+export interface StripGuide {
+  /** The picture less its enlarged working copy: 3 a pixel, rows of `width` pixels, the first one being the strip's. */
+  detail: Float32Array
+  width: number
+  /** How much of each working pixel is not covered by the layers above; whole rows from `seenTop` on. */
+  seen: Float32Array
+  seenTop: number
+}
+
+export class LayerCarrier {
+  readonly layer: CarriedLayer
+  /** The layer's box at full size. */
+  readonly box: Box
+  readonly #working: WorkingCopy
+  readonly #cubic: Taps
+  readonly #linear: Taps
+  readonly #nearest: Int32Array
+  #alpha = new Float32Array(0)
+  #color = new Float32Array(0)
+  #texture = new Float32Array(0)
+  #slope = new Float32Array(0)
+
+  constructor(layer: CarriedLayer, working: WorkingCopy, picture: Rgba8) {
+    const { scaleX, scaleY } = working
+    const { box } = layer
+    // A pixel more on each side: the edge may lie anywhere under the working pixels beside it.
+    const left = Math.max(0, Math.floor((box.x - 1) * scaleX))
+    const top = Math.max(0, Math.floor((box.y - 1) * scaleY))
+    const right = Math.min(picture.width, Math.ceil((box.x + box.width + 1) * scaleX))
+    const bottom = Math.min(picture.height, Math.ceil((box.y + box.height + 1) * scaleY))
+    this.layer = layer
+    this.box = { x: left, y: top, width: right - left, height: bottom - top }
+    this.#working = working
+    this.#cubic = cubicTaps(left, right, scaleX)
+    this.#linear = linearTaps(left, right, scaleX)
+    this.#nearest = nearestPixels(left, right, scaleX)
+  }
+
+  /** The layer in the rows y0 ≤ y < y1, or null where it does not reach. */
+  carry(y0: number, y1: number, guide: StripGuide): CarriedStrip | null {
+    const { scaleX, scaleY } = this.#working
+    const top = Math.max(y0, this.box.y)
+    const bottom = Math.min(y1, this.box.y + this.box.height)
+    if (top >= bottom) return null
+    const across = windowOf(this.box.x, this.box.x + this.box.width, scaleX)
+    const down = windowOf(top, bottom, scaleY)
+    const window = { x: across.first, y: down.first, width: across.count, height: down.count }
+    const above = { data: guide.seen, top: guide.seenTop }
+    const patch = cutPatch(window, this.layer, this.#working.guide, above)
+    const box = { x: this.box.x, y: top, width: this.box.width, height: bottom - top }
+    this.#reserve(box.width * box.height)
+    const strip = { box, alpha: this.#alpha, color: this.#color, texture: this.#texture }
+    const rows = linearTaps(top, bottom, scaleY)
+    enlarge(patch.color, 3, window, this.#linear, rows, strip.color)
+    enlarge(colorVariance(patch), 1, window, this.#linear, rows, strip.texture)
+    this.#carryAlpha(patch, strip, guide, y0)
+    return strip
+  }
+
+  #carryAlpha(patch: Patch, strip: CarriedStrip, guide: StripGuide, y0: number): void {
+    const { scaleX, scaleY } = this.#working
+    const { box, alpha } = strip
+    const fit = fitEdges(patch)
+    const rows = nearestPixels(box.y, box.y + box.height, scaleY)
+    if (fit.edges) {
+      enlarge(patch.alpha, 1, patch.window, this.#cubic, cubicTaps(box.y, box.y + box.height, scaleY), alpha)
+      const slopeRows = linearTaps(box.y, box.y + box.height, scaleY)
+      enlarge(fit.slope, 3, patch.window, this.#linear, slopeRows, this.#slope)
+    }
+    const freedom = Math.max(scaleX, scaleY)
+    for (let y = 0, to = 0; y < box.height; y++) {
+      const row = (rows[y] - patch.window.y) * patch.window.width - patch.window.x
+      let detail = ((box.y + y - y0) * guide.width + box.x) * 3
+      for (let x = 0; x < box.width; x++, to++, detail += 3) {
+        const near = row + this.#nearest[x]
+        const low = fit.low[near]
+        const high = fit.high[near]
+        if (low === high) {
+          alpha[to] = low
+          continue
+        }
+        const slope = this.#slope
+        const value =
+          alpha[to] +
+          slope[to * 3] * guide.detail[detail] +
+          slope[to * 3 + 1] * guide.detail[detail + 1] +
+          slope[to * 3 + 2] * guide.detail[detail + 2]
+        // A line finer than a working pixel is fainter there by up to the scale: so far may a matte go beyond its range.
+        const beyond = (high - low) * freedom
+        alpha[to] = Math.min(1, high + beyond, Math.max(0, low - beyond, value))
+      }
+    }
+  }
+
+  #reserve(pixels: number): void {
+    if (this.#alpha.length >= pixels) return
+    this.#alpha = new Float32Array(pixels)
+    this.#color = new Float32Array(pixels * 3)
+    this.#texture = new Float32Array(pixels)
+    this.#slope = new Float32Array(pixels * 3)
+  }
+}
+
+/** Variance of a layer's colour over 3 × 3 working pixels, counted by its matte; mean of the three channels. */
+function colorVariance({ window, alpha, color }: Patch): Float32Array {
+  const { width, height } = window
+  const variance = new Float32Array(alpha.length)
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const center = y * width + x
+      if (alpha[center] === 0) continue
+      let total = 0
+      const sums = [0, 0, 0]
+      const squares = [0, 0, 0]
+      for (let v = center - width; v <= center + width; v += width) {
+        for (let at = v - 1; at <= v + 1; at++) {
+          const weight = alpha[at]
+          total += weight
+          for (let c = 0; c < 3; c++) {
+            sums[c] += weight * color[at * 3 + c]
+            squares[c] += weight * color[at * 3 + c] ** 2
+          }
+        }
+      }
+      let sum = 0
+      for (let c = 0; c < 3; c++) sum += squares[c] / total - (sums[c] / total) ** 2
+      variance[center] = Math.max(0, sum / 3)
+    }
+  }
+  return variance
+}
