@@ -21,14 +21,14 @@ interface Report {
 }
 
 /** Runs the tests with extra arguments for vitest. A file that does not load counts as one failed test. */
-export function runTests(extra: readonly string[]): TestCounts {
+export function runTests(extra: readonly string[], output: 'inherit' | 'ignore' = 'inherit'): TestCounts {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-test-'))
   const reportFile = join(folder, 'report.json')
   const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
   const reporting = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
   try {
     const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporting, ...extra], {
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
     })
     const report = readReport(reportFile)
     const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
