@@ -10,7 +10,11 @@ describe('ProgressMeter', () => {
   it('never falls, and takes the stage and detail of the last report', () => {
     const meter = new ProgressMeter(clock().now)
     expect(meter.update({ stage: 'find', done: 0.4 }).done).toBe(0.4)
-    expect(meter.update({ stage: 'cut', done: 0.2, detail: 'a' })).toMatchObject({ stage: 'cut', done: 0.4, detail: 'a' })
+    expect(meter.update({ stage: 'cut', done: 0.2, detail: 'a' })).toMatchObject({
+      stage: 'cut',
+      done: 0.4,
+      detail: 'a',
+    })
     expect(meter.update({ stage: 'cut', done: NaN }).done).toBe(0.4)
     expect(meter.update({ stage: 'finish', done: 7 }).done).toBe(1)
   })

@@ -1,0 +1,30 @@
+/** What the engine's thread and its owner say to each other. */
+import type { MessagePort } from 'node:worker_threads'
+import type { ErrorData } from '../../shared/contract/errors.ts'
+import type { Rgba8 } from '../imaging/pixels.ts'
+import type { DecomposeOptions, EngineProgress, LayerDraft } from './engine.ts'
+import type { Exactness } from './verify.ts'
+
+/** Given to the thread when it starts. */
+export interface EngineThreadData {
+  /** URL of a module that exports `engineRegistry`; the thread's own when left out. */
+  registry?: string
+  /** Where the ONNX sessions are reached. */
+  sessions: MessagePort
+}
+
+export type EngineRequest =
+  | { type: 'decompose'; id: number; engine: string; image: Rgba8; options: DecomposeOptions }
+  | { type: 'cancel'; id: number }
+
+/** What a run gives: the drafts, the image (its buffer came with the request and goes back), and how they compare. */
+export interface EngineResult {
+  drafts: LayerDraft[]
+  image: Rgba8
+  exactness: Exactness
+}
+
+export type EngineResponse =
+  | { type: 'progress'; id: number; progress: EngineProgress }
+  | ({ type: 'done'; id: number } & EngineResult)
+  | { type: 'failed'; id: number; error: ErrorData; stack: string }

@@ -1,0 +1,51 @@
+/** The thread in which engines run: images in, drafts out, one decomposition at a time. */
+import { parentPort, workerData, type Transferable } from 'node:worker_threads'
+import { errorToData, throwIfCancelled } from '../../shared/contract/errors.ts'
+import { connectSessions } from '../onnx/remote-sessions.ts'
+import type { EngineRequest, EngineResponse, EngineThreadData } from './engine-messages.ts'
+import { engineRegistry, loadEngine, type EngineRegistry } from './registry.ts'
+import { compareWithImage } from './verify.ts'
+
+if (!parentPort) throw new Error('engine-worker runs as a worker thread.')
+const port = parentPort
+const data = workerData as EngineThreadData
+const sessions = connectSessions(data.sessions)
+const running = new Map<number, AbortController>()
+
+function send(response: EngineResponse, transfer: Transferable[] = []): void {
+  port.postMessage(response, transfer)
+}
+
+async function registry(): Promise<EngineRegistry> {
+  if (data.registry === undefined) return engineRegistry
+  return ((await import(data.registry)) as { engineRegistry: EngineRegistry }).engineRegistry
+}
+
+async function decompose(request: Extract<EngineRequest, { type: 'decompose' }>, signal: AbortSignal): Promise<void> {
+  const { id, image, options } = request
+  const engine = await loadEngine(await registry(), request.engine)
+  const drafts = await engine.decompose(image, options, {
+    signal,
+    sessions,
+    onProgress: (progress) => send({ type: 'progress', id, progress }),
+  })
+  throwIfCancelled(signal)
+  const exactness = compareWithImage(image, drafts)
+  const buffers = new Set([image.data.buffer, ...drafts.map((draft) => draft.pixels.buffer)])
+  send({ type: 'done', id, drafts, image, exactness }, [...buffers] as ArrayBuffer[])
+}
+
+port.on('message', (request: EngineRequest) => {
+  if (request.type === 'cancel') {
+    running.get(request.id)?.abort()
+    return
+  }
+  const controller = new AbortController()
+  running.set(request.id, controller)
+  decompose(request, controller.signal)
+    .catch((error: unknown) => {
+      const stack = error instanceof Error ? (error.stack ?? '') : ''
+      send({ type: 'failed', id: request.id, error: errorToData(error), stack })
+    })
+    .finally(() => running.delete(request.id))
+})

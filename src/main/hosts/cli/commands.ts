@@ -1,0 +1,120 @@
+/** The commands that there are, with their help. Nothing is loaded before its command is called. */
+import type { CliIo } from './io.ts'
+import type { Services } from '../../services/services.ts'
+
+export interface CommandContext {
+  io: CliIo
+  /** The services, made when first asked for. */
+  services: () => Promise<Services>
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal
+  debug: boolean
+}
+
+/** Runs a command with what follows its name; gives the exit code. Throws LaminaError for what ends it. */
+export type RunCommand = (args: readonly string[], context: CommandContext) => Promise<number>
+
+export interface Command {
+  name: string
+  summary: string
+  help: string
+  load: () => Promise<RunCommand>
+}
+
+const splitHelp = `Usage: lamina split PICTURE... --out DIR [options]
+       lamina split FILE.lproj --layer NAME_OR_ID [options]
+
+Takes pictures apart into layers. For each picture, DIR gets a folder of the picture's name with
+  layers/00-background.png, 01-....png   every layer on the full canvas, bottom to top
+  NAME.psd                               for Photoshop, Affinity, Photopea, Krita, GIMP
+  NAME.lproj                             the Lamina project
+  layers.json                            what each layer is
+The layers put together again are the picture, bit for bit. Pictures of the same name get folders of their own.
+
+With --layer, one layer of a project is taken apart again, in place: a group takes its place and the other
+layers stay as they are.
+
+Options:
+  --out DIR             where the folders go; made when it is not there
+  --layers auto|2..32   how many layers, the background included          (auto)
+  --formats LIST        of png, psd, lproj, json, with commas between     (all)
+  --engine NAME         what takes the picture apart: peel                (peel)
+  --layer NAME_OR_ID    the layer of FILE.lproj to take apart
+  --json                one JSON event a line instead of text
+`
+
+const exportHelp = `Usage: lamina export FILE.lproj --to out.psd|out.png|DIR [--json]
+
+Writes a project as a PSD, as one flat PNG, or as a folder of PNG layers (every layer on the full canvas).
+
+Options:
+  --to PATH   what to write; the ending decides
+  --json      one JSON event a line instead of text
+`
+
+const inspectHelp = `Usage: lamina inspect FILE.lproj|FILE.psd [--json]
+
+Shows the layers of a file, the topmost first (in JSON: the lowest first).
+`
+
+const modelsHelp = `Usage: lamina models [--json]
+
+Lists the models: whether they are there, size, licence and sha256.
+`
+
+const doctorHelp = `Usage: lamina doctor [--json]
+
+Looks at what Lamina needs: Node, memory, ONNX backends, models. Exit code 3 when something that it needs is not there.
+`
+
+export const commands: readonly Command[] = [
+  {
+    name: 'split',
+    summary: 'take pictures apart into layers, or a layer of a project once more',
+    help: splitHelp,
+    load: async () => (await import('./commands/split.ts')).runSplit,
+  },
+  {
+    name: 'export',
+    summary: 'write a project as PSD, flat PNG or a folder of PNG layers',
+    help: exportHelp,
+    load: async () => (await import('./commands/export.ts')).runExport,
+  },
+  {
+    name: 'inspect',
+    summary: 'show the layers of a project or a PSD',
+    help: inspectHelp,
+    load: async () => (await import('./commands/inspect.ts')).runInspect,
+  },
+  {
+    name: 'models',
+    summary: 'list the models, their licences and checksums',
+    help: modelsHelp,
+    load: async () => (await import('./commands/models.ts')).runModels,
+  },
+  {
+    name: 'doctor',
+    summary: 'check what Lamina needs on this machine',
+    help: doctorHelp,
+    load: async () => (await import('./commands/doctor.ts')).runDoctor,
+  },
+]
+
+export function generalHelp(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length)) + 2
+  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`).join('\n')
+  return `Lamina takes a flat picture apart into editable layers.
+
+Usage: lamina COMMAND [options]
+
+Commands:
+${list}
+
+Options:
+  --help      this text, or that of a command
+  --version   the version
+  --debug     with an error, where in the program it came from
+
+Exit codes: 0 done, 2 wrong usage, 3 some inputs failed, 130 cancelled.
+`
+}

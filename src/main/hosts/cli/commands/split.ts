@@ -1,0 +1,124 @@
+/** lamina split: pictures into layers, or a layer of a project once more. */
+import { basename, extname } from 'node:path'
+import type { OutputFormatId } from '../../../../shared/contract/limits.ts'
+import type { PictureResult, SplitResult } from '../../../services/services.ts'
+import { readArguments, readFormats, readLayers } from '../arguments.ts'
+import type { CommandContext } from '../commands.ts'
+import { usageError } from '../errors.ts'
+import { formatSeconds } from '../format-text.ts'
+import { exitCodes } from '../io.ts'
+import { exitCodeOfOutcome, followJob, printEvent } from '../job-output.ts'
+
+const options = {
+  out: { type: 'string' },
+  layers: { type: 'string' },
+  formats: { type: 'string' },
+  engine: { type: 'string' },
+  layer: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+interface EngineOptions {
+  engine: string
+  layers: number | 'auto'
+}
+
+export async function runSplit(args: readonly string[], context: CommandContext): Promise<number> {
+  const { values, positionals } = readArguments('split', args, options)
+  const engineOptions: EngineOptions = { engine: values.engine ?? 'peel', layers: readLayers(values.layers) }
+  const formats = readFormats(values.formats)
+  const json = values.json ?? false
+  if (positionals.length === 0)
+    throw usageError('No picture is given.', 'Name at least one, as in `lamina split a.png --out DIR`.')
+  if (values.layer !== undefined) {
+    if (positionals.length > 1) throw usageError('--layer takes one project.', 'Give a single FILE.lproj.')
+    if (values.out !== undefined || values.formats !== undefined) {
+      throw usageError(
+        'With --layer the project itself is changed.',
+        'Leave --out and --formats out; `lamina export` writes files.',
+      )
+    }
+    return splitLayer(positionals[0], values.layer, engineOptions, json, context)
+  }
+  const project = positionals.find((path) => extname(path).toLowerCase() === '.lproj')
+  if (project !== undefined) {
+    throw usageError(
+      `${project} is a project.`,
+      'Say which layer with --layer NAME_OR_ID; `lamina inspect` lists them.',
+    )
+  }
+  if (values.out === undefined)
+    throw usageError('--out is missing.', 'Name the folder for the layers, as in --out layers.')
+  return splitPictures(positionals, values.out, formats, engineOptions, json, context)
+}
+
+async function splitPictures(
+  pictures: readonly string[],
+  output: string,
+  formats: OutputFormatId[],
+  engineOptions: EngineOptions,
+  json: boolean,
+  context: CommandContext,
+): Promise<number> {
+  const { io, signal, debug } = context
+  const services = await context.services()
+  services.checkEngine(engineOptions.engine)
+  let done = 0
+  let failed = 0
+  for (const [index, picture] of pictures.entries()) {
+    if (signal.aborted) break
+    const count = pictures.length > 1 ? `[${index + 1}/${pictures.length}] ` : ''
+    const outcome = await followJob(
+      io,
+      (onProgress) =>
+        services.splitPicture({ picture, output, formats, options: engineOptions }, { signal, onProgress }),
+      {
+        subject: { key: 'picture', path: picture },
+        title: count + basename(picture),
+        json,
+        debug,
+        describe: describePicture,
+      },
+    )
+    if (outcome.status === 'done') done++
+    if (outcome.status === 'failed') failed++
+  }
+  if (json) printEvent(io, 'end', { done, failed, cancelled: pictures.length - done - failed })
+  if (signal.aborted && done + failed < pictures.length) return exitCodes.cancelled
+  return failed > 0 ? exitCodes.failed : exitCodes.done
+}
+
+async function splitLayer(
+  project: string,
+  layer: string,
+  engineOptions: EngineOptions,
+  json: boolean,
+  context: CommandContext,
+): Promise<number> {
+  const { io, signal, debug } = context
+  const services = await context.services()
+  services.checkEngine(engineOptions.engine)
+  const outcome = await followJob(
+    io,
+    (onProgress) => services.splitLayer({ project, layer, options: engineOptions }, { signal, onProgress }),
+    { subject: { key: 'project', path: project }, title: basename(project), json, debug, describe: describeSplit },
+  )
+  return exitCodeOfOutcome(outcome)
+}
+
+function describePicture(result: PictureResult): string {
+  const lines = [
+    `${result.picture}: ${result.layers.length} layers in ${formatSeconds(result.seconds)}, exact, in ${result.folder}`,
+    ...result.layers.map(({ name }) => `  ${name}`).reverse(),
+    ...result.notes.map((note) => `  note: ${note}`),
+  ]
+  return lines.join('\n')
+}
+
+function describeSplit(result: SplitResult): string {
+  return [
+    `${result.project}: "${result.name}" is now a group of ${result.layers.length} layers (${formatSeconds(result.seconds)}, exact)`,
+    ...result.layers.map(({ name }) => `  ${name}`).reverse(),
+    ...result.notes.map((note) => `  note: ${note}`),
+  ].join('\n')
+}

@@ -1,0 +1,88 @@
+/** Taking pixels apart: the engine in its thread, the check that nothing was lost, and the facts for the record. */
+import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
+import { shareOf } from '../../shared/contract/jobs.ts'
+import type { JobOptions } from '../../shared/contract/api.ts'
+import type { DocumentRecord } from '../../shared/document/types.ts'
+import type { LayerDraft } from '../engines/engine.ts'
+import type { EngineThread } from '../engines/engine-thread.ts'
+import type { EngineRegistry } from '../engines/registry.ts'
+import { loadEngine } from '../engines/registry.ts'
+import type { Exactness } from '../engines/verify.ts'
+import type { Rgba8 } from '../imaging/pixels.ts'
+import type { ResolvedModel } from '../onnx/pool.ts'
+import type { JobContext } from './jobs.ts'
+import type { StageClock } from './stage-clock.ts'
+
+export interface DecomposeRooms {
+  thread: EngineThread
+  engines: EngineRegistry
+  /** Throws MODEL_MISSING or MODEL_DAMAGED. */
+  resolveModel: (id: string) => Promise<ResolvedModel>
+}
+
+export interface Decomposition {
+  /** Bottom to top. */
+  drafts: LayerDraft[]
+  /** The pixels that were taken apart. */
+  image: Rgba8
+  /** Nothing differs: a result that does is thrown away. */
+  exactness: Exactness
+  engine: NonNullable<DocumentRecord['engine']>
+}
+
+/** Of the whole job, what the engine and the check are. */
+const engineShare = [0.05, 0.8] as const
+
+/**
+ * Takes the image apart; its buffer goes to the engine's thread and comes back in the result.
+ * Throws ENGINE_UNKNOWN, MODEL_MISSING, MODEL_DAMAGED, ENGINE_FAILED, OUT_OF_MEMORY, CANCELLED, and INTERNAL when the
+ * layers do not give back the image: then the fault is the engine's, and a wrong result must not be kept.
+ */
+export async function decompose(
+  rooms: DecomposeRooms,
+  image: Rgba8,
+  options: JobOptions,
+  { signal, report }: Pick<JobContext, 'signal' | 'report'>,
+  clock: StageClock,
+): Promise<Decomposition> {
+  clock.enter('load')
+  report({ stage: 'load', done: engineShare[0] })
+  const models = await resolveModels(rooms, options.engine)
+  throwIfCancelled(signal)
+  const { engine, ...engineOptions } = options
+  const {
+    drafts,
+    image: same,
+    exactness,
+  } = await rooms.thread.run({
+    engine,
+    image,
+    options: engineOptions,
+    signal,
+    onProgress: ({ stage, done, detail }) => {
+      clock.enter(stage)
+      report({ stage, done: shareOf(...engineShare, done), detail })
+    },
+  })
+  clock.enter('check')
+  report({ stage: 'check', done: engineShare[1] })
+  assertExact(exactness, engine)
+  if (drafts.length === 0) throw new LaminaError('ENGINE_FAILED', `The engine "${engine}" gave no layers.`)
+  return { drafts, image: same, exactness, engine: { id: engine, options: engineOptions, models } }
+}
+
+async function resolveModels(rooms: DecomposeRooms, engine: string): Promise<{ id: string; sha256: string }[]> {
+  const { models } = await loadEngine(rooms.engines, engine)
+  const resolved: { id: string; sha256: string }[] = []
+  for (const id of models) resolved.push({ id, sha256: (await rooms.resolveModel(id)).sha256 })
+  return resolved
+}
+
+function assertExact({ differing, largestDifference, pixels }: Exactness, engine: string): void {
+  if (differing === 0) return
+  throw new LaminaError(
+    'INTERNAL',
+    `The layers of the engine "${engine}" do not give back the picture: ${differing} of ${pixels} pixels differ, by up to ${largestDifference}.`,
+    'Nothing was written. Please report this with the picture.',
+  )
+}

@@ -1,0 +1,90 @@
+/** The services put together: what every host works with. */
+import type { FileTree, ModelSummary, Params, ParamsInput } from '../../shared/contract/api.ts'
+import { methods } from '../../shared/contract/api.ts'
+import { LaminaError } from '../../shared/contract/errors.ts'
+import { EngineThread } from '../engines/engine-thread.ts'
+import { engineRegistry, unknownEngine, type EngineRegistry } from '../engines/registry.ts'
+import { createModelStore, type ModelStore } from '../models/store.ts'
+import { createSessionPool } from '../onnx/pool.ts'
+import { examine, machineFacts, type Check } from './doctor.ts'
+import { exportProject, type ExportResult } from './export-project.ts'
+import { inspectFile } from './inspect.ts'
+import { Jobs, type Job, type StartOptions } from './jobs.ts'
+import { modelSummary } from './models.ts'
+import { OutputFolders } from './output-folder.ts'
+import { splitLayer, type SplitResult } from './split-layer.ts'
+import { splitPicture, type PictureResult } from './split-picture.ts'
+import { UnfinishedOutput } from './unfinished-output.ts'
+
+export type { ExportResult, PictureResult, SplitResult }
+
+export interface Services {
+  jobs: Jobs
+  /** Throws ENGINE_UNKNOWN. */
+  checkEngine(id: string): void
+  splitPicture(params: ParamsInput<'decompose.start'>, options?: StartOptions): Job<PictureResult>
+  splitLayer(params: ParamsInput<'split.start'>, options?: StartOptions): Job<SplitResult>
+  exportProject(params: ParamsInput<'export.start'>, options?: StartOptions): Job<ExportResult>
+  inspect(file: string, signal?: AbortSignal): Promise<FileTree>
+  models(): Promise<ModelSummary[]>
+  doctor(): Promise<Check[]>
+  /** Ends threads and lets go of models. Jobs under way fail. */
+  close(): Promise<void>
+  /** For a process that ends now: removes unfinished output. */
+  abandon(): void
+}
+
+export interface ServicesOptions {
+  models?: ModelStore
+  /** Engines in place of the program's own, and the module that the engine's thread loads them from. */
+  engines?: { registry: EngineRegistry; module: URL }
+}
+
+export function openServices(options: ServicesOptions = {}): Services {
+  const models = options.models ?? createModelStore()
+  const engines = options.engines?.registry ?? engineRegistry
+  const pool = createSessionPool({ resolveModel: (id) => models.resolveModel(id) })
+  const thread = new EngineThread({ sessions: pool, registry: options.engines?.module })
+  const unfinished = new UnfinishedOutput()
+  const jobs = new Jobs()
+  const rooms = { thread, engines, resolveModel: models.resolveModel, folders: new OutputFolders(), unfinished }
+
+  return {
+    jobs,
+    checkEngine(id) {
+      if (!Object.hasOwn(engines, id)) throw unknownEngine(engines, id)
+    },
+    splitPicture(params, start) {
+      const checked = check('decompose.start', params)
+      return jobs.start('decompose', (context) => splitPicture(rooms, checked, context), start)
+    },
+    splitLayer(params, start) {
+      const checked = check('split.start', params)
+      return jobs.start('split', (context) => splitLayer(rooms, checked, context), start)
+    },
+    exportProject(params, start) {
+      const checked = check('export.start', params)
+      return jobs.start('export', (context) => exportProject(unfinished, checked, context), start)
+    },
+    inspect: inspectFile,
+    models: async () => (await models.listModels()).map(modelSummary),
+    async doctor() {
+      const { runtimeFacts } = await import('../onnx/runtime.ts')
+      const [runtime, listings] = await Promise.all([runtimeFacts(), models.listModels()])
+      return examine({ ...machineFacts(), runtime, models: listings, modelsFolder: models.folder })
+    },
+    async close() {
+      await thread.close()
+      await pool.close()
+    },
+    abandon: () => unfinished.removeNow(),
+  }
+}
+
+/** Parameters by their schema. Throws USAGE that names the first field at fault. */
+function check<M extends 'decompose.start' | 'split.start' | 'export.start'>(method: M, params: unknown): Params<M> {
+  const result = methods[method].params.safeParse(params)
+  if (result.success) return result.data as Params<M>
+  const { path, message } = result.error.issues[0]
+  throw new LaminaError('USAGE', `${method}: ${path.join('.')}: ${message}.`)
+}

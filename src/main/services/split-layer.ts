@@ -1,0 +1,139 @@
+/** A layer of a project into a group of layers, in its place. */
+import type { LayerNode, Params } from '../../shared/contract/api.ts'
+import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
+import { replaceLayerWithGroup } from '../../shared/document/commands/structure.ts'
+import { applyDiff } from '../../shared/document/diff.ts'
+import type { DocumentRecords, LayerRecord, PixelLayer } from '../../shared/document/types.ts'
+import type { LayerDraft } from '../engines/engine.ts'
+import { isWholePixelMove } from '../formats/source.ts'
+import { pictureLimits } from '../imaging/codecs/decode.ts'
+import type { Rgba8 } from '../imaging/pixels.ts'
+import type { Project } from '../project/project.ts'
+import { decompose, type DecomposeRooms } from './decompose.ts'
+import { findLayer } from './find-layer.ts'
+import type { JobContext } from './jobs.ts'
+import { layerNodes } from './layer-nodes.ts'
+import { layersFromDrafts, newLayerIds } from './layer-records.ts'
+import { withProject } from './projects.ts'
+import { countNotes } from './split-picture.ts'
+import { StageClock, type StageSeconds } from './stage-clock.ts'
+
+export interface SplitResult {
+  project: string
+  /** Id and name of the group. */
+  group: string
+  name: string
+  /** Bottom to top. */
+  layers: LayerNode[]
+  /** The new layers put together are the layer as it was, alpha included. Never false: a job whose layers are not fails. */
+  exact: boolean
+  /** Of any channel of any pixel, in levels of 255. */
+  maxDifference: number
+  notes: string[]
+  seconds: number
+  stages: StageSeconds[]
+}
+
+/** Of the whole job, where writing begins. */
+const writeFrom = 0.85
+
+/**
+ * Takes the layer's own pixels, over their own alpha, apart and puts a group of the parts in its place, as one change.
+ * Throws LAYER_NOT_FOUND, LAYER_NOT_SPLITTABLE, and what opening, the engine and the commit throw; then the project is
+ * as it was.
+ */
+export async function splitLayer(
+  rooms: DecomposeRooms,
+  { project: file, layer: nameOrId, options }: Params<'split.start'>,
+  context: JobContext,
+): Promise<SplitResult> {
+  const { signal, report } = context
+  const clock = new StageClock('open')
+  report({ stage: 'open', done: 0 })
+  return withProject(file, { readOnly: false }, async (project) => {
+    const { revision, records } = project
+    const layer = splittable(findLayer(records, nameOrId))
+    refuseReadOnly(project)
+    const image = await layerImage(project, layer)
+    throwIfCancelled(signal)
+    const result = await decompose(rooms, image, options, context, clock)
+    if (result.drafts.length < 2) {
+      const hint = options.layers === 'auto' ? 'Ask for a number with --layers.' : 'Choose another layer.'
+      throw notSplittable(layer, 'nothing more can be told apart in it', hint)
+    }
+
+    clock.enter('write')
+    report({ stage: 'write', done: writeFrom })
+    const [groupId, ...ids] = newLayerIds(records, result.drafts.length + 1)
+    const { layers, assets } = await layersFromDrafts(named(result.drafts, layer), ids, {
+      x: layer.transform[4],
+      y: layer.transform[5],
+    })
+    const diff = replaceLayerWithGroup(records, { id: layer.id, groupId, layers })
+    throwIfCancelled(signal)
+    await project.commit(revision, diff, [...assets.values()])
+    report({ stage: 'write', done: 1 })
+    const { differing, largestDifference } = result.exactness
+    return {
+      project: file,
+      group: groupId,
+      name: layer.name,
+      layers: childrenNodes(applyDiff(records, diff), groupId),
+      exact: differing === 0,
+      maxDifference: largestDifference,
+      notes: countNotes(options.layers, result.drafts.length),
+      seconds: clock.total(),
+      stages: clock.stages(),
+    }
+  })
+}
+
+function splittable(layer: LayerRecord): PixelLayer {
+  if (layer.type === 'group') throw notSplittable(layer, 'it is a group', 'Name a layer in it.')
+  if (layer.type === 'fill') throw notSplittable(layer, 'it is a fill', 'Name a layer of pixels.')
+  if (layer.locks.pixels) throw notSplittable(layer, 'its pixels are locked', 'Unlock it first.')
+  if (!isWholePixelMove(layer.transform)) {
+    throw notSplittable(layer, 'it is scaled, turned or between pixels', 'Put it back on whole pixels at its own size.')
+  }
+  const { width, height } = layer
+  if (Math.min(width, height) < pictureLimits.minSide) {
+    throw notSplittable(layer, `it is ${width} × ${height} pixels, which is too small`, 'Choose a larger layer.')
+  }
+  if (width * height > pictureLimits.maxPixels) {
+    throw notSplittable(layer, `it is ${width} × ${height} pixels, which is too large`, 'Choose a smaller layer.')
+  }
+  return layer
+}
+
+function notSplittable(layer: LayerRecord, why: string, hint: string): LaminaError {
+  return new LaminaError('LAYER_NOT_SPLITTABLE', `Layer "${layer.name}" cannot be split: ${why}.`, hint)
+}
+
+/** Found out before the work instead of after it. */
+function refuseReadOnly({ readOnly, file }: Project): void {
+  if (!readOnly) return
+  const hint = 'Copy it to a folder that you may write to.'
+  throw new LaminaError('OUTPUT_NOT_WRITABLE', `${file} may not be written.`, hint)
+}
+
+async function layerImage(project: Project, layer: PixelLayer): Promise<Rgba8> {
+  const asset = await project.getAsset(layer.asset)
+  if (asset.type !== 'rgba') throw new LaminaError('PROJECT_DAMAGED', `Layer "${layer.name}" has no pixels.`)
+  return { width: asset.width, height: asset.height, data: asset.data }
+}
+
+function childrenNodes(records: DocumentRecords, group: string): LayerNode[] {
+  const find = (nodes: LayerNode[]): LayerNode | undefined => {
+    for (const node of nodes) {
+      const found = node.id === group ? node : find(node.children)
+      if (found) return found
+    }
+    return undefined
+  }
+  return find(layerNodes(records))?.children ?? []
+}
+
+/** What is left of the layer below its parts is not the picture's background: it goes on under the layer's name. */
+function named(drafts: readonly LayerDraft[], { name, kind }: PixelLayer): LayerDraft[] {
+  return drafts.map((draft) => (draft.kind === 'background' ? { ...draft, name: `${name}, rest`, kind } : draft))
+}
