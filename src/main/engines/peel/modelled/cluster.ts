@@ -1,0 +1,84 @@
+/** From solid pixels to things: connected parts, and small parts joined to what they belong to. */
+import { labelWhere } from '../../../imaging/components.ts'
+import { dilate } from '../../../imaging/morphology.ts'
+import type { Box, Mask } from '../../../imaging/pixels.ts'
+import { intersect, union } from '../../../imaging/boxes.ts'
+
+export interface Clusters {
+  /** 0 outside, 1..count. */
+  labels: Int32Array
+  boxes: Box[]
+  areas: number[]
+}
+
+/** Parts nearer to each other than this share of the picture's longer side are one thing. */
+const TOUCHING = 1 / 384
+/** A part of at most this share of another's area may be a detached piece of it... */
+const SMALL_PART = 0.2
+/** ...when the gap is at most this share of the other's size (square root of the area)... */
+const NEAR = 0.3
+/** ...or it lies in the other's box. */
+
+/** Groups the mask's pixels into things; drops specks that no thing is near to. */
+export function clusterParts(mask: Mask): Clusters {
+  const { width, height } = mask
+  const grown = dilate(mask, Math.max(width, height) * TOUCHING * 0.5 + 0.5)
+  const parts = labelWhere(width, height, 8, (i) => grown.data[i] !== 0)
+  const areas = new Array<number>(parts.count).fill(0)
+  for (let i = 0; i < mask.data.length; i++) if (mask.data[i]) areas[parts.labels[i] - 1]++
+  const leader = joinSmall(parts.boxes, areas, width * height)
+  const ids = new Map<number, number>()
+  const order = [...new Set(leader)].filter((k) => k >= 0).sort((a, b) => parts.boxes[a].x - parts.boxes[b].x || a - b)
+  for (const k of order) ids.set(k, ids.size + 1)
+  const labels = new Int32Array(width * height)
+  const boxes: Box[] = []
+  const total = new Array<number>(ids.size).fill(0)
+  for (let k = 0; k < parts.count; k++) {
+    const id = ids.get(leader[k])
+    if (id === undefined) continue
+    boxes[id - 1] = boxes[id - 1] ? union(boxes[id - 1], parts.boxes[k]) : parts.boxes[k]
+    total[id - 1] += areas[k]
+  }
+  for (let i = 0; i < labels.length; i++) {
+    if (mask.data[i]) labels[i] = ids.get(leader[parts.labels[i] - 1]) ?? 0
+  }
+  return { labels, boxes, areas: total }
+}
+
+/** For each part the index of the one it belongs to (itself where it stands alone), or -1 where it is a speck. */
+function joinSmall(boxes: Box[], areas: number[], pixels: number): number[] {
+  const bySize = boxes.map((_, k) => k).sort((a, b) => areas[a] - areas[b] || a - b)
+  const leader = boxes.map((_, k) => k)
+  const box = boxes.slice()
+  const area = areas.slice()
+  for (const k of bySize) {
+    let best = -1
+    let least = Infinity
+    for (let other = 0; other < boxes.length; other++) {
+      if (leader[other] !== other || other === k || area[k] > SMALL_PART * area[other]) continue
+      const gap = boxGap(box[k], box[other])
+      const overlap = intersect(box[k], box[other])
+      const inside = overlap !== null && overlap.width * overlap.height > 0.5 * box[k].width * box[k].height
+      const relative = inside ? 0 : gap / Math.sqrt(area[other])
+      if (relative <= NEAR && relative < least) {
+        least = relative
+        best = other
+      }
+    }
+    if (best >= 0) {
+      leader[k] = best
+      box[best] = union(box[best], box[k])
+      area[best] += area[k]
+    } else if (area[k] < Math.max(12, 2e-5 * pixels)) {
+      leader[k] = -1
+    }
+  }
+  const root = (k: number): number => (leader[k] < 0 || leader[k] === k ? leader[k] : root(leader[k]))
+  return leader.map((_, k) => root(k))
+}
+
+export function boxGap(a: Box, b: Box): number {
+  const dx = Math.max(0, a.x - (b.x + b.width), b.x - (a.x + a.width))
+  const dy = Math.max(0, a.y - (b.y + b.height), b.y - (a.y + a.height))
+  return Math.hypot(dx, dy)
+}
