@@ -14,6 +14,7 @@ const PSD_TOOLS = '1.26.0'
 const cache = fileURLToPath(new URL('../.lamina/interop/', import.meta.url))
 const environment = join(cache, `psd-tools-${PSD_TOOLS}`)
 const windows = process.platform === 'win32'
+const canInstallDebianPackages = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 
 /** A Python that has psd-tools: the machine's own, or one set up in .lamina/interop. */
 export function preparePsdTools(say: (line: string) => void): Reader {
@@ -45,12 +46,12 @@ export function prepareImageMagick(say: (line: string) => void): Reader {
   const find = (): string | undefined => ['magick', 'convert', 'convert-im6.q16'].find(isImageMagick)
   const there = find()
   if (there) return { name, program: there }
-  say('ImageMagick: installing Debian’s package')
-  installDebianPackage('imagemagick')
+  if (canInstallDebianPackages) {
+    say('ImageMagick: installing the Debian package')
+    installDebianPackage('imagemagick')
+  }
   const installed = find()
-  const hint =
-    windows || process.platform === 'darwin' ? 'install it from imagemagick.org' : 'install the package imagemagick'
-  return installed ? { name, program: installed } : { name, missing: hint }
+  return installed ? { name, program: installed } : { name, missing: 'install it (its package is called imagemagick)' }
 }
 
 function hasPsdTools(python: string): boolean {
@@ -65,7 +66,7 @@ function isImageMagick(program: string): boolean {
 }
 
 function installDebianPackage(name: string): boolean {
-  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) return false
+  if (!canInstallDebianPackages) return false
   const install = ['-o', 'Acquire::Retries=1', 'install', '-y', '-qq', '--no-install-recommends', name]
   const settings = { DEBIAN_FRONTEND: 'noninteractive' }
   if (run('apt-get', install, settings).good) return true
