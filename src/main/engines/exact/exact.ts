@@ -23,7 +23,8 @@ const STRIP_ROWS = 64
 const HAZE = 2
 
 /**
- * Solves the 8-bit layers. `boxes[0]` must be the whole picture: the lowest layer is opaque wherever the picture is.
+ * Solves the 8-bit layers. The lowest layer at a pixel is opaque there wherever the picture is; where no layer is, the
+ * first one takes the pixel, so `boxes[0]` must be the whole picture.
  * Returns each layer's RGBA, cropped to its box. Time and memory are linear in the pixels of the boxes.
  *
  * Where the picture itself is not opaque, the layer seen most takes the pixel as it is and the others are clear there.
@@ -58,10 +59,11 @@ function solveStrip(
         const sy = y - strip.box.y
         if (sx < 0 || sy < 0 || sx >= strip.box.width || sy >= strip.box.height) continue
         const at = sy * strip.box.width + sx
-        const alpha = k === 0 ? 255 : Math.round(strip.alpha[at] * 255)
+        const alpha = Math.round(strip.alpha[at] * 255)
         if (alpha < HAZE) continue
         solver.add(k, alpha, strip.color[at * 3], strip.color[at * 3 + 1], strip.color[at * 3 + 2])
       }
+      if (solver.count === 0) solver.add(0, 255, 0, 0, 0)
       const from = (y * picture.width + x) * 4
       const { data } = picture
       solver.solve(data[from], data[from + 1], data[from + 2], data[from + 3])

@@ -35,7 +35,7 @@ export class PixelSolver {
     this.count = 0
   }
 
-  /** Adds the next layer above. Alpha 1..255, colours 0..255 (rounded here). The first one is the backdrop. */
+  /** Adds the next layer above. Alpha 1..255, colours 0..255 (rounded here). The first one is the backdrop, opaque where the picture is. */
   add(layer: number, alpha: number, red: number, green: number, blue: number): void {
     const n = this.count++
     this.layer[n] = layer
@@ -50,8 +50,9 @@ export class PixelSolver {
     this.target[0] = red
     this.target[1] = green
     this.target[2] = blue
-    this.weigh()
     if (alpha < 255) return this.giveToOne(alpha)
+    this.alpha[0] = 255
+    this.weigh()
     // What an opaque layer hides keeps its estimated colour; nothing above needs it.
     this.measure()
     if (this.solved()) return
@@ -169,6 +170,7 @@ export class PixelSolver {
   /** A picture's own transparency: one layer holds the pixel as it is, the others are clear. */
   private giveToOne(alpha: number): void {
     let owner = 0
+    this.weigh()
     for (let n = 1; n < this.count; n++) if (this.weight[n] > this.weight[owner]) owner = n
     // Where nothing is seen, the backdrop keeps the picture's colour.
     if (alpha === 0) owner = 0

@@ -1,0 +1,82 @@
+/** The embedded engine: takes a picture apart from the top down with small models and image analysis. */
+import { throwIfCancelled } from '../../../shared/contract/errors.ts'
+import type { Rgba8, RgbF } from '../../imaging/pixels.ts'
+import { wholeBox } from '../../imaging/boxes.ts'
+import { toRgbF } from '../../imaging/color.ts'
+import { ISNET, OCR_DETECT, OCR_RECOGNISE } from '../../onnx/sessions.ts'
+import type { DecomposeOptions, Engine, EngineContext, LayerDraft, Stage } from '../engine.ts'
+import { workingCopy } from '../carry/working-copy.ts'
+import { assemble, backgroundOf } from './assemble.ts'
+import { modelBackground } from './background/background.ts'
+import { cutOut, isCutOut } from './cut-out.ts'
+import { groupTo, splitTo } from './layer-count.ts'
+import { peelModelled } from './modelled/modelled.ts'
+import { peelPhoto } from './photo/peel-photo.ts'
+import { expandFound, worthwhile } from './stack.ts'
+import { peelText } from './text/text.ts'
+import type { Found, PeelContext, Peeled } from './types.ts'
+
+/** With `auto`, more layers than this are grouped. */
+const MOST_LAYERS = 12
+
+export const peelEngine: Engine = {
+  id: 'peel',
+  models: [ISNET, OCR_DETECT, OCR_RECOGNISE],
+  decompose,
+}
+
+async function decompose(image: Rgba8, options: DecomposeOptions, context: EngineContext): Promise<LayerDraft[]> {
+  const stage = (name: Stage, from: number, to: number): PeelContext => ({
+    sessions: context.sessions,
+    signal: context.signal,
+    onProgress: (done, detail) => context.onProgress?.({ stage: name, done: from + (to - from) * done, detail }),
+  })
+  context.onProgress?.({ stage: 'find', done: 0 })
+  const working = workingCopy(image)
+  const small = working.image
+  const cut = isCutOut(small)
+  const { layers, behind } = cut
+    ? await cutOut(small, options.layers, stage('find', 0, 0.25), stage('cut', 0.25, 0.75))
+    : await takeApart(toRgbF(small), stage('find', 0, 0.25), stage('cut', 0.25, 0.75))
+  throwIfCancelled(context.signal)
+  const shown = worthwhile(layers, small.width, small.height)
+  const bottom = cut ? [] : [backgroundOf(behind)]
+  const counted = await countLayers(shown, bottom.length, options.layers, behind, stage('cut', 0.75, 0.85))
+  throwIfCancelled(context.signal)
+  context.onProgress?.({ stage: 'finish', done: 0.85 })
+  return assemble(image, working, bottomUp([...bottom, ...counted], behind))
+}
+
+/** Text first, as it lies on top; then what lies on a background that can be modelled, or on a photograph. */
+async function takeApart(picture: RgbF, finding: PeelContext, cutting: PeelContext): Promise<Peeled> {
+  const text = await peelText(picture, finding)
+  throwIfCancelled(finding.signal)
+  const background = modelBackground(text.behind)
+  throwIfCancelled(finding.signal)
+  const textBoxes = text.layers.map((found) => found.box)
+  const rest =
+    background.kind === 'photo'
+      ? await peelPhoto(text.behind, cutting)
+      : await peelModelled(text.behind, background, { ...cutting, textBoxes })
+  return { layers: [...rest.layers, ...text.layers], behind: rest.behind }
+}
+
+/** The lowest layer reaches over the whole picture, as the exactness step wants it. */
+function bottomUp(stack: Found[], picture: RgbF): Found[] {
+  const [lowest = backgroundOf(picture), ...rest] = stack
+  return [expandFound(lowest, wholeBox(picture)), ...rest]
+}
+
+/** The wanted number counts the `below` layers (the background; none under a cut-out) that these lie on. */
+async function countLayers(
+  layers: Found[],
+  below: number,
+  wanted: number | 'auto',
+  behind: RgbF,
+  context: PeelContext,
+): Promise<Found[]> {
+  const most = (wanted === 'auto' ? MOST_LAYERS : wanted) - below
+  if (layers.length > most) return groupTo(layers, most, behind.width, behind.height)
+  if (wanted === 'auto' || layers.length === most) return layers
+  return splitTo(layers, most, behind, context)
+}
