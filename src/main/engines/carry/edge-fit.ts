@@ -64,8 +64,8 @@ function extreme(patch: Patch, choose: (a: number, b: number) => number): Float3
 }
 
 /**
- * Weighted least squares in one window. Pixels count by how much of them is seen, and the slope by the share of the
- * matte's variance that it explains: texture that happens to run along with a soft matte must not get into it.
+ * Weighted least squares in one window. Pixels count by how much of them is seen, and the slope by how much of the
+ * matte's variance it explains: texture that happens to run along with a soft matte must not get into it.
  */
 function fitPixel(patch: Patch, x: number, y: number, slope: Float32Array): void {
   const { alpha, guide, seen } = patch
@@ -140,7 +140,8 @@ function fitPixel(patch: Patch, x: number, y: number, slope: Float32Array): void
   const sb = (c02 * ra + c12 * ga + c22 * ba) / determinant
   const explained = Math.min(1, Math.max(0, (sr * ra + sg * ga + sb * ba) / variance))
   const to = (y * width + x) * 3
-  slope[to] = sr * explained
-  slope[to + 1] = sg * explained
-  slope[to + 2] = sb * explained
+  const trust = explained * explained
+  slope[to] = sr * trust
+  slope[to + 1] = sg * trust
+  slope[to + 2] = sb * trust
 }

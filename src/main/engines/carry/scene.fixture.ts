@@ -48,7 +48,7 @@ const shapes: readonly Shape[] = [
   },
   {
     // Lines of 1/500 of the side.
-    distance: (u, v) => Math.abs(((u * 0.8 + v * 0.6) * 22) % 1 - 0.5) / 22 - 0.001 + (v > 0.3 || u < 0.5 ? 1 : 0),
+    distance: (u, v) => Math.abs((((u * 0.8 + v * 0.6) * 22) % 1) - 0.5) / 22 - 0.001 + (v > 0.3 || u < 0.5 ? 1 : 0),
     color: () => [250, 248, 240],
     softness: 0,
     strength: 1,
