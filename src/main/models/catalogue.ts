@@ -41,7 +41,7 @@ const modelSchema = z
     graph: z.string(),
     files: z.array(fileSchema).min(1),
     needs: z.strictObject({
-      /** Resident memory of a loaded session with its largest run. */
+      /** What a loaded session keeps between runs. */
       memoryBytes: z.int().positive(),
       /** ONNX Runtime providers in order of preference. */
       providers: z.array(z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml'])).min(1),

@@ -15,7 +15,7 @@ export interface ResolvedModel {
   files: readonly string[]
   /** Of the graph, hexadecimal. */
   sha256: string
-  /** What a loaded session takes, with its largest run. */
+  /** What a loaded session keeps between runs. */
   memoryBytes: number
   /** In order of preference. */
   providers: readonly Provider[]
