@@ -1,0 +1,105 @@
+/** The worker thread of one open project. Every call runs to its end before the next one starts. */
+import { parentPort } from 'node:worker_threads'
+import { LaminaError } from '../../shared/contract/errors.ts'
+import { answerCalls, type Answer, type CallPort } from '../onnx/calls.ts'
+import { ProjectStore } from './project-store.ts'
+import type { ProjectMethods } from './protocol.ts'
+import { publishFile, refuseFolder, removeQuietly, temporaryBeside } from './publish.ts'
+
+let store: ProjectStore | undefined
+/** Where a new project will appear; its store is a temporary file until then. */
+let target: string | undefined
+
+function openStore(): ProjectStore {
+  if (!store) throw new LaminaError('INTERNAL', 'No project is open.')
+  return store
+}
+
+/** The answer, with its pixels moved and not copied to the other thread. */
+function moving<T>(value: T, bytes: Uint8Array): Answer<T> {
+  return { value, transfer: [bytes.buffer as ArrayBuffer] }
+}
+
+function discard(): void {
+  const temporary = openStore()
+  temporary.abandon()
+  removeQuietly(temporary.file)
+  store = target = undefined
+}
+
+answerCalls<ProjectMethods>(parentPort as CallPort, {
+  async open({ file, readOnly }) {
+    store = ProjectStore.open(file, { readOnly })
+    return { value: store.state }
+  },
+  async create({ file }) {
+    refuseFolder(file)
+    store = ProjectStore.createTemporary(temporaryBeside(file))
+    target = file
+    return { value: undefined }
+  },
+  async publish({ records, preview }) {
+    const temporary = openStore()
+    const file = target as string
+    temporary.writeNew(records, preview)
+    temporary.abandon()
+    publishFile(temporary.file, file)
+    target = undefined
+    store = ProjectStore.open(file, { readOnly: false })
+    return { value: store.state }
+  },
+  async discard() {
+    discard()
+    return { value: undefined }
+  },
+  async putAsset({ asset }) {
+    return { value: openStore().putAsset(asset) }
+  },
+  async commit({ baseRevision, diff, assets }) {
+    return { value: openStore().commit(baseRevision, diff, assets) }
+  },
+  async getAsset({ hash }) {
+    const asset = openStore().getAsset(hash)
+    return moving(asset, asset.data)
+  },
+  async getStoredAsset({ hash }) {
+    const stored = openStore().getStoredAsset(hash)
+    return moving(stored, stored.bytes)
+  },
+  async getPreview() {
+    return { value: openStore().preview }
+  },
+  async setPreview({ preview }) {
+    openStore().setPreview(preview)
+    return { value: undefined }
+  },
+  async saveAs({ file }) {
+    const before = openStore()
+    if (!before.isAt(file)) {
+      before.copyTo(file, { everything: true })
+      store = ProjectStore.open(file, { readOnly: false })
+      before.close()
+    }
+    return { value: openStore().state }
+  },
+  async saveCopy({ file }) {
+    if (openStore().isAt(file)) {
+      throw new LaminaError(
+        'OUTPUT_NOT_WRITABLE',
+        `${file} is the project itself.`,
+        'Choose another name for the copy.',
+      )
+    }
+    openStore().copyTo(file, { everything: false })
+    return { value: undefined }
+  },
+  async verify() {
+    openStore().verify()
+    return { value: undefined }
+  },
+  async close() {
+    openStore().close()
+    store = undefined
+    return { value: undefined }
+  },
+})
