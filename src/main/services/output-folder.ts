@@ -20,16 +20,17 @@ export class OutputFolders {
    */
   async choose(output: string, picture: string, sha256: string): Promise<string> {
     const stem = folderName(path.parse(picture).name)
+    const there = await readdir(output).catch(() => [])
     for (let number = 1; ; number++) {
-      const folder = path.join(output, number === 1 ? stem : `${stem}-${number}`)
+      const wanted = number === 1 ? stem : `${stem}-${number}`
+      const name = there.find((entry) => entry.toLowerCase() === wanted.toLowerCase()) ?? wanted
+      const folder = path.join(output, name)
       const key = path.resolve(folder).toLowerCase()
       const owner = this.#given.get(key)
-      if (
-        owner === undefined ? await isFree(folder, path.basename(picture), sha256) : owner === path.resolve(picture)
-      ) {
-        this.#given.set(key, path.resolve(picture))
-        return folder
-      }
+      const usable = owner === undefined ? await isFree(folder, picture, sha256) : owner === path.resolve(picture)
+      if (!usable) continue
+      this.#given.set(key, path.resolve(picture))
+      return folder
     }
   }
 }
@@ -40,14 +41,15 @@ function folderName(stem: string): string {
   return safe === '' ? 'picture' : /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(safe) ? `${safe}_` : safe
 }
 
-async function isFree(folder: string, fileName: string, sha256: string): Promise<boolean> {
+/** Not there, empty, or with the layers of this very picture. */
+async function isFree(folder: string, picture: string, sha256: string): Promise<boolean> {
   const found = await stat(folder).catch(() => null)
   if (found === null) return true
   if (!found.isDirectory()) return false
   if ((await readdir(folder)).length === 0) return true
   try {
     const marker = JSON.parse(await readFile(path.join(folder, 'layers.json'), 'utf8')) as Marker
-    return marker.picture?.fileName === fileName && marker.picture.sha256 === sha256
+    return marker.picture?.fileName === path.basename(picture) && marker.picture.sha256 === sha256
   } catch {
     return false
   }

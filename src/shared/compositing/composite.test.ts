@@ -104,6 +104,16 @@ describe('composite', () => {
     expect(flat(base, group([child], { visible: false }))[0]).toBe(100)
   })
 
+  it('a group that gives the bytes of a layer stands for it, under whatever lies above', () => {
+    const inGroup = [dot([10, 20, 30, 255]), dot([200, 100, 51, 101])]
+    const layer = dot(flat(...inGroup))
+    for (let alpha = 1; alpha < 255; alpha++) {
+      const above = dot([255 - alpha, 7, 99, alpha])
+      expect(flat(group(inGroup), above)).toEqual(flat(layer, above))
+      expect(flat(above, group(inGroup, { opacity: 0.7 }))).toEqual(flat(above, { ...layer, opacity: 0.7 }))
+    }
+  })
+
   it('clips to the shape of the base and follows its opacity', () => {
     const clipped = dot([255, 0, 0, 255], { clipping: true })
     expect(flat(dot([0, 0, 255, 128]), clipped)).toEqual([255, 0, 0, 128])

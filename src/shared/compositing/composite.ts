@@ -1,6 +1,6 @@
 /**
- * The compositor: a stack of layers over nothing, in floating point, rounded once at the end. The window's preview and
- * every export go through it, so that what is seen is what is saved.
+ * The compositor: a stack of layers over nothing, in floating point, rounded once at the end (and an isolated group
+ * once at its own). The window's preview and every export go through it, so that what is seen is what is saved.
  */
 import type { BlendMode } from '../document/types.ts'
 import { blendFunction } from './blend.ts'
@@ -104,7 +104,17 @@ function compositeInto(surface: Surface, nodes: readonly CompositeNode[], region
 function drawNode(surface: Surface, node: CompositeNode, region: Region): void {
   if ('pixels' in node) return drawPixels(surface, node, region)
   if (node.blendMode === 'pass through') return drawPassThrough(surface, node, region)
-  drawSurface(surface, composite(node.children, region), node, region)
+  drawPixels(surface, { ...node, pixels: groupPixels(node, region) }, region)
+}
+
+/**
+ * What an isolated group gives is a layer of 8 bits, as in programs that keep it as one: so a layer can be taken apart
+ * into a group that gives back its very bytes, and the picture stays the same whatever lies above and below.
+ */
+function groupPixels(group: CompositeGroup, region: Region): PlacedPixels {
+  const data = new Uint8Array(region.width * region.height * 4)
+  toStraightBytes(composite(group.children, region), data, 0)
+  return { ...region, data }
 }
 
 /** Clipped layers blend with the base's colour inside its alpha; the result blends as the base does. */
