@@ -1,13 +1,13 @@
 /** What programs outside read in our PSD files: layers equal bit for bit, and the merged picture. */
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { prepareImageMagick, preparePsdTools, type Reader } from '../../scripts/interop.ts'
 import { paintedLayers } from '../../src/main/formats/layer-tree.ts'
-import { psdFormat } from '../../src/main/formats/psd/psd-format.ts'
+import { inspectPsd, psdFormat } from '../../src/main/formats/psd/psd-format.ts'
 import { richDocument, SampleDocument } from '../../src/main/formats/sample-document.fixture.ts'
 import { writeFileAtomic } from '../../src/main/formats/write-file.ts'
 import { newGroup } from '../../src/shared/document/records.ts'
@@ -134,6 +134,35 @@ describe('ImageMagick', () => {
       if (layer.opacity === 1 && !layer.mask) expectPixels(sample, layer, pixels)
     }
     expect(at).toBe(all.length)
+  })
+
+  it.for(['RGB', 'CMYK', 'Gray'])('writes %s files that we can look into', async (space, context) => {
+    const program = programOf(imageMagick, context)
+    const file = path.join(folder, `${space}.psd`)
+    const layers = [
+      '(',
+      '-size',
+      '20x10',
+      'xc:red',
+      '-set',
+      'label',
+      'Höhe',
+      ')',
+      '(',
+      '-size',
+      '5x4',
+      'xc:blue',
+      '-repage',
+      '+3+2',
+      ')',
+    ]
+    const merged = ['(', '-clone', '0--1', '-flatten', ')', '-insert', '0']
+    output(program, [...layers, ...merged, '-colorspace', space, '-depth', '16', file])
+    const tree = await inspectPsd(await readFile(file))
+    expect(tree).toMatchObject({ format: 'psd', width: 20, height: 10 })
+    expect(tree.colorMode.toLowerCase()).toContain(space.toLowerCase())
+    expect(tree.layers.at(-2)).toMatchObject({ box: { x: 0, y: 0, width: 20, height: 10 }, visible: true, opacity: 1 })
+    expect(tree.layers.at(-1)).toMatchObject({ box: { x: 3, y: 2, width: 5, height: 4 }, blendMode: 'normal' })
   })
 })
 

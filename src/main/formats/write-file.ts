@@ -109,7 +109,7 @@ async function refuseFolder(target: string, files: WritingFileSystem): Promise<v
 }
 
 /** Makes a rename last through a power cut. Not every system can open a folder, and the file itself is safe: best effort. */
-async function flushFolder(folder: string, files: WritingFileSystem): Promise<void> {
+export async function flushFolder(folder: string, files: WritingFileSystem): Promise<void> {
   try {
     const handle = await files.open(folder, 'r')
     await handle.sync().finally(() => handle.close())

@@ -3,7 +3,14 @@ import * as fileSystem from 'node:fs/promises'
 import path from 'node:path'
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import type { FileSink } from './format.ts'
-import { outputError, temporaryName, writeFlushed, type WriteOptions, type WritingFileSystem } from './write-file.ts'
+import {
+  flushFolder,
+  outputError,
+  temporaryName,
+  writeFlushed,
+  type WriteOptions,
+  type WritingFileSystem,
+} from './write-file.ts'
 
 /** Where the files of a set are prepared. */
 export interface FolderDraft {
@@ -38,6 +45,7 @@ export async function writeFolderAtomic<T>(
     throwIfCancelled(signal)
     if (exists) await moveInto(staging, resolved, files)
     else await files.rename(staging, resolved)
+    await flushFolder(parent, files)
     return result
   } catch (error) {
     if (staging) await files.rm(staging, { recursive: true, force: true }).catch(() => undefined)

@@ -2,6 +2,7 @@
 import { throwIfCancelled } from '../../../shared/contract/errors.ts'
 import { encodePng } from '../../imaging/codecs/encode.ts'
 import type { ExportSource, FileSink, FormatContext, FormatWarning, OutputFormat } from '../format.ts'
+import { PNG_COMPRESSION } from './compression.ts'
 
 export const flatPngFormat: OutputFormat = {
   id: 'png',
@@ -17,7 +18,7 @@ async function writeFlatPng(
   context: FormatContext = {},
 ): Promise<FormatWarning[]> {
   throwIfCancelled(context.signal)
-  const bytes = await encodePng(source.composite)
+  const bytes = await encodePng(source.composite, { compression: PNG_COMPRESSION })
   throwIfCancelled(context.signal)
   await sink('picture.png', [bytes])
   context.onProgress?.(1)

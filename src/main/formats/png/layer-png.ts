@@ -9,6 +9,7 @@ import type { Box } from '../../imaging/pixels.ts'
 import { layerFiles } from '../file-names.ts'
 import type { ExportSource, FileSink, FormatContext, FormatWarning, OutputFormat, PlacedPixels } from '../format.ts'
 import { paintedLayers } from '../layer-tree.ts'
+import { PNG_COMPRESSION } from './compression.ts'
 
 /** Every layer on a canvas of the document's size, numbered from the bottom to the top. */
 export const layersPngFormat: OutputFormat = {
@@ -52,18 +53,19 @@ export async function encodeTrimmedLayer(source: ExportSource, layer: PixelLayer
   const placed = await source.layerPixels(layer)
   if (!placed) throw new LaminaError('LAYER_NOT_FOUND', `Layer "${layer.name}" is empty.`, 'Choose another layer.')
   const { width, height } = placed.box
-  return encodePng({ width, height, data: placed.data })
+  return encodePng({ width, height, data: placed.data }, { compression: PNG_COMPRESSION })
 }
 
 async function encodeOnCanvas(placed: PlacedPixels | null, { width, height }: Canvas): Promise<Uint8Array> {
   const visible = placed && intersect(placed.box, { x: 0, y: 0, width, height })
   if (!placed || !visible) {
     const pixel = { width: 1, height: 1, data: new Uint8Array(4) }
-    return encodePng(pixel, { canvas: { width, height, x: 0, y: 0 } })
+    return encodePng(pixel, { compression: PNG_COMPRESSION, canvas: { width, height, x: 0, y: 0 } })
   }
   const data = cropData(placed.data, placed.box.width, 4, relativeTo(visible, placed.box))
   const { x, y } = visible
-  return encodePng({ width: visible.width, height: visible.height, data }, { canvas: { width, height, x, y } })
+  const image = { width: visible.width, height: visible.height, data }
+  return encodePng(image, { compression: PNG_COMPRESSION, canvas: { width, height, x, y } })
 }
 
 async function encodeMask(mask: LayerMask, data: Uint8Array, { width, height }: Canvas): Promise<Uint8Array> {

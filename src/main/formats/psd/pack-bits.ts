@@ -59,35 +59,22 @@ export function packRow(row: Uint8Array, out: Uint8Array, at: number): number {
   const end = row.length
   let x = 0
   while (x < end) {
-    const run = runLength(row, x)
-    if (run >= 3) {
-      out[at++] = 257 - run
-      out[at++] = row[x]
-      x += run
+    const start = x
+    const limit = Math.min(end, start + MAXIMUM_RUN)
+    const value = row[start]
+    do x++
+    while (x < limit && row[x] === value)
+    if (x - start >= 3) {
+      out[at++] = 257 - (x - start)
+      out[at++] = value
       continue
     }
-    // Runs of two stay in the literal: taking them out would cost as much as it saves.
-    const start = x
-    x += run
-    while (x < end && x - start < MAXIMUM_RUN) {
-      const next = runLength(row, x)
-      if (next >= 3) break
-      x += next
-    }
-    x = Math.min(x, start + MAXIMUM_RUN)
+    // A literal, up to the next run of three: taking out runs of two would cost as much as it saves.
+    while (x < limit && !(row[x] === row[x + 1] && row[x] === row[x + 2])) x++
     out[at++] = x - start - 1
-    out.set(row.subarray(start, x), at)
-    at += x - start
+    for (let i = start; i < x; i++) out[at++] = row[i]
   }
   return at
-}
-
-function runLength(row: Uint8Array, start: number): number {
-  const limit = Math.min(row.length, start + MAXIMUM_RUN)
-  const value = row[start]
-  let x = start + 1
-  while (x < limit && row[x] === value) x++
-  return x - start
 }
 
 /** Bytes that a plane takes in a file: its row lengths (4 bytes each in a PSB, else 2) and its rows. */

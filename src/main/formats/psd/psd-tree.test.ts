@@ -40,6 +40,19 @@ describe('readPsdTree', () => {
     }
   })
 
+  it('reads blend modes that are unknown or written backwards', async () => {
+    const bytes = await sampleBytes()
+    const signature = bytes.indexOf(Buffer.from('8BIMnorm'))
+    for (const [key, mode] of [
+      ['nrcs', 'screen'],
+      ['????', 'normal'],
+    ]) {
+      bytes.write(key, signature + 4, 'latin1')
+      expect(readPsdTree(bytes).layers[0].blendMode).toBe(mode)
+      expect(bytes.toString('latin1', signature + 4, signature + 8)).toBe(key)
+    }
+  })
+
   it('leaves the bytes as they were', async () => {
     const bytes = await sampleBytes()
     bytes.writeUInt16BE(9, 24)

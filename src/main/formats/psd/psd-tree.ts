@@ -2,6 +2,7 @@
 import { type Layer, type Psd, readPsd } from 'ag-psd'
 import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { Box } from '../../imaging/pixels.ts'
+import { adaptForeignPsd } from './foreign-psd.ts'
 
 export interface PsdTreeLayer {
   name: string
@@ -34,9 +35,7 @@ export interface PsdTree {
 }
 
 const HEADER_BYTES = 26
-const CHANNELS_AT = 12
 const COLOR_MODE_AT = 24
-const RGB_MODE = 3
 const colorModes: Record<number, string> = {
   0: 'bitmap',
   1: 'grayscale',
@@ -76,14 +75,10 @@ export function readPsdTree(bytes: Uint8Array): PsdTree {
   }
 }
 
-/** ag-psd refuses colour modes and channel counts whose pixels it cannot decode; the structure is the same in all. */
 function readStructure(bytes: Uint8Array): Psd {
-  // Not slice, which shares the memory when the bytes are a Buffer.
-  const header = new Uint8Array(bytes.subarray(0, HEADER_BYTES))
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  view.setUint16(CHANNELS_AT, 4)
-  view.setUint16(COLOR_MODE_AT, RGB_MODE)
+  let restore: (() => void) | undefined
   try {
+    restore = adaptForeignPsd(bytes)
     return readPsd(bytes, {
       skipLayerImageData: true,
       skipCompositeImageData: true,
@@ -93,7 +88,7 @@ function readStructure(bytes: Uint8Array): Psd {
   } catch (error) {
     throw damaged(error)
   } finally {
-    bytes.set(header)
+    restore?.()
   }
 }
 
