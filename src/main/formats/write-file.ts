@@ -96,6 +96,7 @@ const outputFailures: Record<string, Failure> = {
   EFBIG: ['DISK_FULL', 'the file is too large for this disk', 'Choose another disk.'],
   EISDIR: ['OUTPUT_NOT_WRITABLE', 'a folder of that name is there', 'Choose another name.'],
   ENOENT: ['OUTPUT_NOT_WRITABLE', 'its folder is not there', 'Make the folder first, or choose another.'],
+  EEXIST: ['OUTPUT_NOT_WRITABLE', 'a file of that name is there', 'Choose another name.'],
   ENOTDIR: ['OUTPUT_NOT_WRITABLE', 'its folder is a file', 'Choose another folder.'],
   ENAMETOOLONG: ['OUTPUT_NOT_WRITABLE', 'the name is too long', 'Choose a shorter name.'],
   EINVAL: ['OUTPUT_NOT_WRITABLE', 'the name is not allowed on this disk', 'Choose another name.'],

@@ -60,9 +60,9 @@ async function psdTree(file: string, signal?: AbortSignal): Promise<FileTree> {
   }
 }
 
-/** A PSD says what a layer is made of, not what it shows. */
+/** A PSD says what a layer is made of; what a layer of pixels shows it does not say. */
 function kindOf({ type }: PsdTreeLayer): LayerNode['kind'] {
-  return type === 'group' || type === 'fill' || type === 'text' ? type : 'artwork'
+  return type === 'group' || type === 'fill' || type === 'text' ? type : null
 }
 
 function blendModeOf(name: string): BlendMode {

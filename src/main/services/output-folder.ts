@@ -1,6 +1,7 @@
 /** Which folder the layers of a picture go to: never one that holds something else. */
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { access, constants, readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { outputError } from '../formats/write-file.ts'
 
 /** Enough of layers.json to tell whose a folder is. */
 interface Marker {
@@ -31,6 +32,23 @@ export class OutputFolders {
       if (!usable) continue
       this.#given.set(key, path.resolve(picture))
       return folder
+    }
+  }
+}
+
+/** Found out before the work instead of after it. Throws OUTPUT_NOT_WRITABLE. */
+export async function refuseUnwritable(output: string): Promise<void> {
+  for (let folder = path.resolve(output); ; folder = path.dirname(folder)) {
+    const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw outputError(error, output)
+    })
+    if (found === null) continue
+    try {
+      if (!found.isDirectory()) throw Object.assign(new Error('is a file'), { code: 'ENOTDIR' })
+      return await access(folder, constants.W_OK)
+    } catch (error) {
+      throw outputError(error, output)
     }
   }
 }

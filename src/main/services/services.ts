@@ -4,7 +4,7 @@ import { methods } from '../../shared/contract/api.ts'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { EngineThread } from '../engines/engine-thread.ts'
 import { engineRegistry, unknownEngine, type EngineRegistry } from '../engines/registry.ts'
-import { createModelStore, type ModelStore } from '../models/store.ts'
+import { createModelStore } from '../models/store.ts'
 import { createSessionPool } from '../onnx/pool.ts'
 import { examine, machineFacts, type Check } from './doctor.ts'
 import { exportProject, type ExportResult } from './export-project.ts'
@@ -35,13 +35,14 @@ export interface Services {
 }
 
 export interface ServicesOptions {
-  models?: ModelStore
+  /** Where the models lie; the person's own folder when left out. */
+  modelsFolder?: string
   /** Engines in place of the program's own, and the module that the engine's thread loads them from. */
   engines?: { registry: EngineRegistry; module: URL }
 }
 
 export function openServices(options: ServicesOptions = {}): Services {
-  const models = options.models ?? createModelStore()
+  const models = createModelStore({ folder: options.modelsFolder })
   const engines = options.engines?.registry ?? engineRegistry
   const pool = createSessionPool({ resolveModel: (id) => models.resolveModel(id) })
   const thread = new EngineThread({ sessions: pool, registry: options.engines?.module })

@@ -7,7 +7,6 @@ import { compareWithImage } from '../engines/verify.ts'
 import { layersManifestSchema } from '../formats/json/manifest.ts'
 import { decodePicture } from '../imaging/codecs/decode.ts'
 import { openProject } from '../project/project.ts'
-import { createModelStore } from '../models/store.ts'
 import { fakeEngines } from './fake-engines.fixture.ts'
 import { openServices, type Services } from './services.ts'
 import { filesIn, testPicture, writePicture } from './test-picture.fixture.ts'
@@ -20,7 +19,7 @@ const picture = (name: string, image = testPicture()) => writePicture(path.join(
 beforeAll(() => {
   services = openServices({
     engines: fakeEngines,
-    models: createModelStore({ folder: path.join(tmpdir(), 'no-models') }),
+    modelsFolder: path.join(tmpdir(), 'no-models'),
   })
 })
 afterAll(() => services.close())

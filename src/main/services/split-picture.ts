@@ -7,7 +7,7 @@ import { getDocument } from '../../shared/document/tree.ts'
 import { decompose, type DecomposeRooms } from './decompose.ts'
 import type { JobContext } from './jobs.ts'
 import { layerNodes } from './layer-nodes.ts'
-import type { OutputFolders } from './output-folder.ts'
+import { refuseUnwritable, type OutputFolders } from './output-folder.ts'
 import { pictureDocument } from './picture-document.ts'
 import { writePicture } from './picture-output.ts'
 import { openPicture } from './pictures.ts'
@@ -50,6 +50,7 @@ export async function splitPicture(
   const { signal, report } = context
   const clock = new StageClock('open')
   report({ stage: 'open', done: 0 })
+  await refuseUnwritable(output)
   const picture = await openPicture(file, signal)
   throwIfCancelled(signal)
   const result = await decompose(rooms, picture.image, options, context, clock)

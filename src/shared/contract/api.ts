@@ -27,7 +27,8 @@ const boxSchema = z.strictObject({ x: z.int(), y: z.int(), width: z.int().min(0)
 export interface LayerNode {
   id: string
   name: string
-  kind: (typeof layerKinds)[number]
+  /** What it shows; null where the file does not say. */
+  kind: (typeof layerKinds)[number] | null
   type: 'pixels' | 'group' | 'fill'
   /** In document pixels; null where the layer covers what its content covers (groups) or the canvas (fills). */
   box: z.infer<typeof boxSchema> | null
@@ -46,7 +47,7 @@ export const layerNodeSchema: z.ZodType<LayerNode> = z.lazy(() =>
   z.strictObject({
     id: z.string(),
     name: z.string(),
-    kind: z.enum(layerKinds),
+    kind: z.enum(layerKinds).nullable(),
     type: z.enum(['pixels', 'group', 'fill']),
     box: boxSchema.nullable(),
     opacity: share,

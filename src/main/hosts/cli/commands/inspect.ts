@@ -18,9 +18,18 @@ export async function runInspect(args: readonly string[], context: CommandContex
 
 function describeTree(tree: FileTree): string {
   const rows = rowsOf(tree.layers, 0)
-  const count = rows.length === 1 ? '1 layer' : `${rows.length} layers and groups`
-  const head = `${tree.path}: ${tree.width} × ${tree.height} pixels, ${Math.round(tree.resolution)} an inch, ${count}, topmost first\n`
+  const resolution = `${Number(tree.resolution.toFixed(1))} an inch`
+  const head = `${tree.path}: ${tree.width} × ${tree.height} pixels, ${resolution}, ${countOf(tree.layers)}, topmost first\n`
   return rows.length === 0 ? head : `${head}${formatTable(rows, [3])}\n`
+}
+
+/** "7 layers and 2 groups" */
+function countOf(layers: readonly LayerNode[]): string {
+  const all = (nodes: readonly LayerNode[]): LayerNode[] => nodes.flatMap((node) => [node, ...all(node.children)])
+  const groups = all(layers).filter(({ type }) => type === 'group').length
+  const painted = all(layers).length - groups
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
+  return groups === 0 ? counted(painted, 'layer') : `${counted(painted, 'layer')} and ${counted(groups, 'group')}`
 }
 
 function rowsOf(layers: readonly LayerNode[], depth: number): string[][] {
@@ -38,7 +47,7 @@ function rowOf(layer: LayerNode, depth: number): string[] {
   ]
   return [
     `${'  '.repeat(depth + 1)}${layer.name}`,
-    layer.kind,
+    layer.kind ?? layer.type,
     box ? `${box.width}×${box.height} at ${box.x},${box.y}` : '',
     formatShare(layer.opacity),
     marks.filter((mark) => mark !== '').join(', '),
