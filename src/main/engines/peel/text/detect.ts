@@ -3,7 +3,7 @@ import { label } from '../../../imaging/components.ts'
 import type { Plane, RgbF } from '../../../imaging/pixels.ts'
 import { resizeRgb } from '../../../imaging/resample.ts'
 import { OCR_DETECT, type Sessions } from '../../../onnx/sessions.ts'
-import { inflate, quadBox, scaleQuad, smallestQuad, toQuad, type Point, type Quad } from './quad.ts'
+import { contains, inflate, quadBox, quadAlong, scaleQuad, smallestQuad, type Point, type Quad } from './quad.ts'
 
 /** A place that looks like text. */
 export interface Spot {
@@ -15,6 +15,8 @@ export interface Spot {
 const binarise = 0.3
 const leastScore = 0.5
 const unclip = 1.6
+/** How much larger a level rectangle may be. */
+const levelBonus = 1.25
 /** The network's strides need sides in multiples of this. */
 const stride = 32
 
@@ -77,7 +79,7 @@ export function spotsOf(map: Plane): Spot[] {
       if (first < 0) continue
       points.push({ x: first, y }, { x: first, y: y + 1 }, { x: last + 1, y }, { x: last + 1, y: y + 1 })
     }
-    const quad = smallestQuad(points)
+    const quad = settled(points)
     if (Math.min(quad.width, quad.height) < 3) continue
     const score = meanInside(map, quad)
     if (score < leastScore) continue
@@ -87,6 +89,16 @@ export function spotsOf(map: Plane): Spot[] {
   return out
 }
 
+/**
+ * The smallest rectangle, or a level one that is hardly larger: ascenders at one end and descenders at the other tilt
+ * the smallest one of a level line.
+ */
+function settled(points: readonly Point[]): Quad {
+  const smallest = smallestQuad(points)
+  const level = quadAlong(points, 0)
+  return level.width * level.height < levelBonus * smallest.width * smallest.height ? level : smallest
+}
+
 function meanInside(map: Plane, quad: Quad): number {
   const box = quadBox(quad, map.width, map.height)
   if (!box) return 0
@@ -94,8 +106,7 @@ function meanInside(map: Plane, quad: Quad): number {
   let n = 0
   for (let y = box.y; y < box.y + box.height; y++) {
     for (let x = box.x; x < box.x + box.width; x++) {
-      const p = toQuad(quad, x + 0.5, y + 0.5)
-      if (Math.abs(p.u) > quad.width / 2 || Math.abs(p.v) > quad.height / 2) continue
+      if (!contains(quad, x + 0.5, y + 0.5)) continue
       sum += map.data[y * map.width + x]
       n++
     }

@@ -5,7 +5,7 @@ import { gaussian } from '../../../imaging/filter.ts'
 import { leastSquares } from '../../../imaging/linear.ts'
 import { count, dilate, distance, erode, fillHoles } from '../../../imaging/morphology.ts'
 import type { Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
-import type { Window } from './ink.ts'
+import type { Ink, Window } from './ink.ts'
 
 export interface Matte {
   /** 0..1 over the window. */
@@ -21,19 +21,27 @@ export interface Matte {
 /** Alpha under this is haze. */
 const haze = 2 / 255
 
-/** Two passes: the first matte shows how far the glyphs reach, so that the second sees a cleaner ground. */
-export function matteOf(window: Window, rough: Mask): Matte | null {
-  let body = glyphBody(window, rough)
+/** How far drawn (anti-aliased) edges reach outside the pixels of pure colour. */
+const drawnReach = 1.5
+/** Levels a pixel. */
+const roughGround = 2.5
+
+/** Two passes: the first matte shows how far the glyphs reach, so that the second sees a cleaner ground. Null where nothing is left. */
+export function matteOf(window: Window, { mask, source }: Ink): Matte | null {
+  let body = glyphBody(window, mask)
   if (count(body) < 4) return null
-  body = withOutline(window, withEnclosed(window, body))
-  const reach = Math.min(4, Math.max(2, 0.04 * window.thickness))
-  const first = project(window, body, dilate(body, reach + 1), reach)
+  if (source !== 'unlike') body = withOutline(window, withEnclosed(window, body))
+  // On a smooth ground the two passes find hairlines that never reach the pure colour; on a rough one they find ground.
+  const drawn = source === 'exact' && window.roughness > roughGround
+  const reach = drawn ? drawnReach : Math.min(4, Math.max(2, 0.04 * window.thickness))
+  const first = project(window, body, dilate(body, reach + 0.6), reach)
   const visible = threshold(first.alpha, window.image, 0.04)
-  const solid = threshold(first.alpha, window.image, 0.5)
+  const solid = drawn ? body : threshold(first.alpha, window.image, 0.5)
   if (count(solid) < 4) return null
-  const second = project(window, solid, dilate(visible, 1.5), edgeReach(first.alpha, solid))
+  const edge = drawn ? drawnReach : edgeReach(first.alpha, solid)
+  const second = drawn ? first : project(window, solid, dilate(visible, 1.5), edge)
   dropSpecks(second.alpha, solid, window)
-  const hole = dilate(threshold(second.alpha, window.image, haze), 1.5)
+  const hole = dilate(threshold(second.alpha, window.image, haze), drawn ? 0 : 1.5)
   return { ...second, behind: harmonicFill(window.image, hole) }
 }
 
@@ -55,27 +63,37 @@ function glyphBody(window: Window, rough: Mask): Mask {
   return { ...rough, data }
 }
 
-/** Adds enclosed regions unlike the ground: where the outline was taken for the glyph, its filling. */
+/**
+ * Adds the filling where the outline was taken for the glyphs: enclosed regions unlike the ground, of one colour, in
+ * most of the characters. (The ground seen through an O is unlike the ground around on a busy picture, but not so in
+ * every letter.)
+ */
 function withEnclosed(window: Window, body: Mask): Mask {
   const filled = fillHoles(body)
-  if (count(filled) === count(body)) return body
+  if (count(filled) - count(body) < 0.3 * count(body)) return body
   const ground = harmonicFill(window.image, dilate(filled, 3))
-  const holes = { ...body, data: filled.data.map((v, i) => v & (body.data[i] ^ 1)) }
-  const regions = label(holes, 4)
-  const sums = new Float32Array(regions.count)
   const far = distance(body).data
-  const counts = new Float32Array(regions.count)
+  const holes = { ...body, data: filled.data.map((v, i) => (v && far[i] >= 1.5 ? 1 : 0)) }
+  const regions = label(holes, 4)
+  const colors = regions.areas.map(() => [0, 0, 0])
+  const departures = new Float32Array(regions.count)
   for (let i = 0; i < holes.data.length; i++) {
-    const id = regions.labels[i]
-    if (id === 0 || far[i] < 1.5) continue
-    sums[id - 1] += difference(window.image, ground, i)
-    counts[id - 1]++
+    const id = regions.labels[i] - 1
+    if (id < 0) continue
+    departures[id] += difference(window.image, ground, i) / regions.areas[id]
+    for (let c = 0; c < 3; c++) colors[id][c] += window.image.data[i * 3 + c] / regions.areas[id]
   }
+  const largest = regions.areas.indexOf(Math.max(...regions.areas))
+  const isFilling = colors.map(
+    (color, id) => departures[id] > 30 && color.every((v, c) => Math.abs(v - colors[largest][c]) < 30),
+  )
+  let filling = 0
+  for (let id = 0; id < regions.count; id++) if (isFilling[id]) filling += regions.areas[id]
+  const outlined = filling > 0.6 * count(holes) && isFilling.filter(Boolean).length >= 0.5 * window.characters
+  if (!outlined) return body
   const data = body.data.slice()
-  for (let i = 0; i < data.length; i++) {
-    const id = regions.labels[i]
-    if (id > 0 && counts[id - 1] > 0 && sums[id - 1] / counts[id - 1] > 30) data[i] = 1
-  }
+  const near = dilate({ ...body, data: holes.data.map((v, i) => (v && isFilling[regions.labels[i] - 1] ? 1 : 0)) }, 1.5)
+  for (let i = 0; i < data.length; i++) if (filled.data[i] && near.data[i]) data[i] = 1
   return { ...body, data }
 }
 

@@ -133,6 +133,11 @@ export function toQuad(quad: Quad, x: number, y: number): { u: number; v: number
   return { u: dx * c + dy * s, v: dy * c - dx * s }
 }
 
+export function contains(quad: Quad, x: number, y: number): boolean {
+  const p = toQuad(quad, x, y)
+  return Math.abs(p.u) <= quad.width / 2 && Math.abs(p.v) <= quad.height / 2
+}
+
 /** Share of the smaller rectangle that lies in the larger one (by sampling a 12 × 12 grid of the smaller). */
 export function overlap(a: Quad, b: Quad): number {
   const [small, large] = a.width * a.height <= b.width * b.height ? [a, b] : [b, a]
@@ -144,8 +149,7 @@ export function overlap(a: Quad, b: Quad): number {
     for (let i = 0; i < n; i++) {
       const u = ((i + 0.5) / n - 0.5) * small.width
       const v = ((j + 0.5) / n - 0.5) * small.height
-      const p = toQuad(large, small.x + u * c - v * s, small.y + u * s + v * c)
-      if (Math.abs(p.u) <= large.width / 2 && Math.abs(p.v) <= large.height / 2) inside++
+      if (contains(large, small.x + u * c - v * s, small.y + u * s + v * c)) inside++
     }
   }
   return inside / (n * n)

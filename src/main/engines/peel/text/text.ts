@@ -1,6 +1,6 @@
 /** The text stage: reads the picture, takes each line of text off it as one layer, and fills what was behind. */
 import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
-import { boundsOf, cropData, pasteData } from '../../../imaging/boxes.ts'
+import { boundsOf, cropData, grow, pasteData } from '../../../imaging/boxes.ts'
 import type { Box, RgbF } from '../../../imaging/pixels.ts'
 import type { DraftText } from '../../engine.ts'
 import type { Found, PeelContext, Peeled } from '../types.ts'
@@ -10,6 +10,7 @@ import { matteOf, type Matte } from './matte.ts'
 import { corners, cutQuad, inflate, quadBox, type Quad } from './quad.ts'
 import { makeReader, readWords, type Reader } from './read.ts'
 import { dissimilarity } from './score.ts'
+import { mapSurfaces, surfaceOf } from './surface.ts'
 import { cellsOf, turned } from './turn.ts'
 
 export interface PeeledText extends Peeled {
@@ -21,6 +22,8 @@ export interface PeeledText extends Peeled {
 const checked = 4
 /** Above this share of wrong characters the glyphs' mask is not the text. */
 const mostWrong = 0.5
+/** Pixels by which a fill is larger than the matte. */
+const fillRim = 3
 
 /** Takes the text off a picture. Layers do not overlap; `behind` equals the picture where no text was. */
 export async function peelText(image: RgbF, context: PeelContext): Promise<PeeledText> {
@@ -31,26 +34,46 @@ export async function peelText(image: RgbF, context: PeelContext): Promise<Peele
   })
   const lines = joinLines(words)
   const behind: RgbF = { ...image, data: image.data.slice() }
-  const layers: Found[] = []
+  const taken: Taken[] = []
   const kept: DraftText[] = []
   for (const [n, line] of lines.entries()) {
     throwIfCancelled(context.signal)
-    const layer = await takeLine(behind, line, read)
-    if (layer) layers.push(layer)
+    const others = lines.filter((other) => other !== line).map((other) => other.quad)
+    const layer = await takeLine(behind, line, others, read)
+    if (layer) taken.push({ line, layer })
     else kept.push(draftText(line, [0, 0, 0], image))
     context.onProgress?.(0.7 + (0.3 * (n + 1)) / lines.length, line.string)
+  }
+  const surfaces = mapSurfaces(behind)
+  const layers: Found[] = []
+  for (const { line, layer } of taken) {
+    if (surfaceOf(surfaces, line.quad) === 'object') {
+      putBack(behind, image, layer.box)
+      kept.push(...layer.texts)
+    } else layers.push(layer)
   }
   return { layers, behind, kept }
 }
 
+/** Undoes the filling in a layer's box and the rim of the fill around it. */
+function putBack(picture: RgbF, original: RgbF, box: Box): void {
+  const whole = grow(box, fillRim, picture.width, picture.height)
+  pasteData(picture.data, picture.width, 3, whole, cropData(original.data, original.width, 3, whole))
+}
+
+interface Taken {
+  line: Line
+  layer: Found
+}
+
 /** Takes one line off the picture, in place; null (and the picture as it was) where its glyphs cannot be told. */
-async function takeLine(picture: RgbF, line: Line, read: Reader): Promise<Found | null> {
+async function takeLine(picture: RgbF, line: Line, others: readonly Quad[], read: Reader): Promise<Found | null> {
   const thickness = line.vertical ? line.quad.width : line.quad.height
   const box = quadBox(inflate(line.quad, 0.7 * thickness + 4), picture.width, picture.height)
   if (!box) return null
   const crop = { width: box.width, height: box.height, data: cropData(picture.data, picture.width, 3, box) }
-  const quad: Quad = { ...line.quad, x: line.quad.x - box.x, y: line.quad.y - box.y }
-  const window = makeWindow(crop, quad, line.vertical)
+  const inCrop = (quad: Quad): Quad => ({ ...quad, x: quad.x - box.x, y: quad.y - box.y })
+  const window = makeWindow(crop, { ...line, quad: inCrop(line.quad) }, others.map(inCrop))
   const best = await bestMatte(window, line, read)
   if (!best) return null
   const tight = boundsOf({ width: box.width, height: box.height, data: best.matte.alpha })
@@ -73,7 +96,7 @@ async function bestMatte(window: Window, line: Line, read: Reader): Promise<{ ma
   const candidates = inkCandidates(window, characterCenters(line))
   let best: { matte: Matte; wrong: number } | null = null
   for (const ink of candidates.slice(0, checked)) {
-    const matte = matteOf(window, ink.mask)
+    const matte = matteOf(window, ink)
     if (!matte) continue
     const wrong = await misreading(window, matte, line, read)
     if (wrong <= mostWrong && (!best || wrong < best.wrong - 0.1)) best = { matte, wrong }
