@@ -148,7 +148,7 @@ export function fitRadial(samples: Samples, coarse: Samples, aspect: number): Ca
     for (let cy = -0.8; cy <= 0.81; cy += 0.4) {
       for (let cx = -0.8; cx <= 0.81; cx += 0.4) {
         for (const end of [0.7, 1.1, 4]) {
-          const at = [cx, cy / Math.max(1, ratio), ratio, end]
+          const at: number[] = [cx, cy / Math.max(1, ratio), ratio, end]
           starts.push({ at, best: quick(at) })
         }
       }
@@ -164,7 +164,7 @@ export function fitRadial(samples: Samples, coarse: Samples, aspect: number): Ca
   if (!winner || winner.best === -Infinity) return null
   // The end of the ramp often lies in a corner, where few samples speak for it: look for it along its whole length.
   for (let end = 0.3; end <= 2.4; end += 0.15) {
-    const at = [...winner.at.slice(0, 3), end]
+    const at: number[] = [...winner.at.slice(0, 3), end]
     const best = thorough(at)
     if (best > winner.best) winner = { at, best }
   }

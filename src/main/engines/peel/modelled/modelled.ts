@@ -1,10 +1,13 @@
 /** Takes apart a picture whose background is known: what differs from it is a thing, a shadow or something soft. */
-import { boundsOf, cropData } from '../../../imaging/boxes.ts'
+import { cropData } from '../../../imaging/boxes.ts'
 import type { Box, Mask, RgbF } from '../../../imaging/pixels.ts'
 import { tolerance, type BackgroundModel } from '../background/model.ts'
 import type { Found, Peeled, PeelContext } from '../types.ts'
 import { clusterParts, type Clusters } from './cluster.ts'
-import { cutThings } from './cut.ts'
+import { cutThings, type Cut } from './cut.ts'
+import { toFound } from './found.ts'
+import { findGlass, glassLayer, withoutGlass } from './glass.ts'
+import { asPanel } from './panel.ts'
 import { findSoft, type SoftCover } from './soft.ts'
 import { spreadFrom } from './spread.ts'
 
@@ -12,6 +15,9 @@ export interface ModelledContext extends PeelContext {
   /** Where text was taken away. */
   textBoxes: Box[]
 }
+
+/** Panels may lie on panels, but not without end. */
+const DEEPEST = 2
 
 /**
  * The things on a known background, bottom to top, each with its shadow, unblended from what is behind it; and the
@@ -25,8 +31,28 @@ export async function peelModelled(
   const behind = background.picture
   if (!behind) throw new RangeError('peelModelled needs a background with a picture')
   context.signal?.throwIfAborted()
+  const limit = limitOf(background.sigma)
+  const overlays: Found[] = []
+  let below = image
+  for (const glass of findGlass(image, limit)) {
+    const layer = glassLayer(glass, image.width, image.height)
+    if (layer) overlays.unshift(layer)
+    below = withoutGlass(below, glass, behind, limit)
+  }
+  context.onProgress?.(0.2, 'finding')
+  const layers = peelLevel(below, behind, limit, context.textBoxes, 0)
+  context.onProgress?.(1)
+  return { layers: [...layers, ...overlays], behind }
+}
+
+/** Difference in levels that the background's noise explains. */
+function limitOf(sigma: number): number {
+  return Math.max(3, tolerance(sigma))
+}
+
+/** What lies on one surface, and on the panels on it. */
+function peelLevel(image: RgbF, behind: RgbF, limit: number, textBoxes: Box[], depth: number): Found[] {
   const { width, height } = image
-  const limit = Math.max(3, tolerance(background.sigma))
   const difference = differenceOf(image, behind)
   const shadow = findSoft(image, behind, difference, limit, 'dark')
   const light = findSoft(image, behind, difference, limit, 'light')
@@ -35,12 +61,34 @@ export async function peelModelled(
     if (difference[i] > limit && !shadow?.alpha[i] && !light?.alpha[i]) solid.data[i] = 1
   }
   const clusters = clusterParts(solid)
-  context.onProgress?.(0.4, 'cutting')
   const shaded = shadedBehind(behind, shadow, clusters.labels)
   const cut = cutThings(image, shaded, clusters.labels)
-  const layers = assemble(width, height, clusters, cut, shadow, light)
-  context.onProgress?.(1)
-  return { layers, behind }
+  const owner = shadow
+    ? spreadFrom(
+        width,
+        height,
+        (i) => clusters.labels[i] > 0,
+        width + height,
+        (i) => shadow.alpha[i] > 0,
+      )
+    : null
+  const objects: Found[] = []
+  const panels: Found[] = []
+  for (let k = 1; k <= clusters.boxes.length; k++) {
+    const thing = thingOf(k, width, height, clusters, cut, shadow, owner)
+    if (!thing) continue
+    const parts = depth < DEEPEST ? takePanel(thing, k, image, clusters, textBoxes, depth) : null
+    if (parts) panels.push(...parts)
+    else objects.push(thing)
+  }
+  const layers = [...objects, ...panels]
+  if (light) {
+    const color = new Float32Array(width * height * 3)
+    for (let i = 0; i < color.length; i++) color[i] = light.color[i % 3]
+    const found = toFound(width, height, light.alpha, color, { kind: 'overlay', name: 'Soft overlay', confidence: 0.7 })
+    if (found) layers.push(found)
+  }
+  return layers
 }
 
 /** Largest channel's difference, levels. */
@@ -67,62 +115,63 @@ function shadedBehind(behind: RgbF, shadow: SoftCover | null, labels: Int32Array
   return { width, height, data }
 }
 
-function assemble(
+/** The thing with label `k` as one layer with the shadow nearest to it. */
+function thingOf(
+  k: number,
   width: number,
   height: number,
   clusters: Clusters,
-  cut: ReturnType<typeof cutThings>,
+  cut: Cut,
   shadow: SoftCover | null,
-  light: SoftCover | null,
-): Found[] {
-  const owner = shadow
-    ? spreadFrom(
-        width,
-        height,
-        (i) => clusters.labels[i] > 0,
-        width + height,
-        (i) => shadow.alpha[i] > 0,
-      )
-    : null
-  const layers: Found[] = []
-  for (let k = 1; k <= clusters.boxes.length; k++) {
-    const alpha = new Float32Array(width * height)
-    for (let i = 0; i < alpha.length; i++) {
-      if (clusters.labels[i] === k) alpha[i] = cut.alpha[i]
-    }
-    const color = cut.color.slice()
-    if (shadow && owner) layOver(alpha, color, shadow, (i) => owner[i] >= 0 && clusters.labels[owner[i]] === k)
-    const found = toFound(width, height, alpha, color, { kind: 'object', name: `Object ${k}`, confidence: 0.9 })
-    if (found) layers.push(found)
-  }
-  if (light) {
-    const color = new Float32Array(width * height * 3)
-    for (let i = 0; i < color.length; i++) color[i] = light.color[i % 3]
-    const found = toFound(width, height, light.alpha, color, { kind: 'overlay', name: 'Soft overlay', confidence: 0.7 })
-    if (found) layers.push(found)
-  }
-  return layers
-}
-
-/** Puts the shadow's pixels that are the thing's under its matte. */
-function layOver(alpha: Float32Array, color: Float32Array, shadow: SoftCover, owned: (index: number) => boolean): void {
+  owner: Int32Array | null,
+): Found | null {
+  const alpha = new Float32Array(width * height)
+  const color = cut.color.slice()
   for (let i = 0; i < alpha.length; i++) {
-    if (shadow.alpha[i] === 0 || alpha[i] >= 1 || !owned(i)) continue
+    if (clusters.labels[i] === k) alpha[i] = cut.alpha[i]
+    if (!shadow || !owner || shadow.alpha[i] === 0 || alpha[i] >= 1) continue
+    if (owner[i] < 0 || clusters.labels[owner[i]] !== k) continue
     const under = (1 - alpha[i]) * shadow.alpha[i]
     const total = alpha[i] + under
     for (let c = 0; c < 3; c++) color[i * 3 + c] = (color[i * 3 + c] * alpha[i] + shadow.color[c] * under) / total
     alpha[i] = total
   }
+  return toFound(width, height, alpha, color, { kind: 'object', name: `Object ${k}`, confidence: 0.9 })
 }
 
-export function toFound(
-  width: number,
-  height: number,
-  alpha: Float32Array,
-  color: Float32Array,
-  rest: Pick<Found, 'kind' | 'name' | 'confidence'>,
-): Found | null {
-  const box = boundsOf({ width, height, data: alpha }, 0)
-  if (!box) return null
-  return { ...rest, box, alpha: cropData(alpha, width, 1, box), color: cropData(color, width, 3, box), texts: [] }
+/** The panel and what lies on it, bottom to top; null where the thing is no panel. */
+function takePanel(
+  thing: Found,
+  k: number,
+  image: RgbF,
+  clusters: Clusters,
+  textBoxes: Box[],
+  depth: number,
+): Found[] | null {
+  const { box } = thing
+  const inner: RgbF = {
+    width: box.width,
+    height: box.height,
+    data: cropData(image.data, image.width, 3, box),
+  }
+  const mask: Mask = { width: box.width, height: box.height, data: new Uint8Array(box.width * box.height) }
+  for (let y = 0; y < box.height; y++) {
+    for (let x = 0; x < box.width; x++) {
+      if (clusters.labels[(box.y + y) * image.width + box.x + x] === k) mask.data[y * box.width + x] = 1
+    }
+  }
+  const texts = textBoxes.map((t) => ({ ...t, x: t.x - box.x, y: t.y - box.y }))
+  const panel = asPanel(mask, inner, texts, image.width * image.height)
+  if (!panel) return null
+  for (let i = 0; i < mask.data.length; i++) {
+    if (panel.inside[i]) {
+      thing.alpha[i] = 1
+      for (let c = 0; c < 3; c++) thing.color[i * 3 + c] = panel.surface.data[i * 3 + c]
+    } else {
+      for (let c = 0; c < 3; c++) inner.data[i * 3 + c] = panel.surface.data[i * 3 + c]
+    }
+  }
+  const on = peelLevel(inner, panel.surface, limitOf(panel.sigma), texts, depth + 1)
+  for (const found of on) found.box = { ...found.box, x: found.box.x + box.x, y: found.box.y + box.y }
+  return [{ ...thing, kind: 'panel', name: 'Panel' }, ...on]
 }

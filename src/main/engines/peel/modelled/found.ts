@@ -1,0 +1,16 @@
+/** From mattes over the whole picture to found things over their boxes. */
+import { boundsOf, cropData } from '../../../imaging/boxes.ts'
+import type { Found } from '../types.ts'
+
+/** Crops a matte and its colours (both of the whole picture) to what is covered; null where nothing is. */
+export function toFound(
+  width: number,
+  height: number,
+  alpha: Float32Array,
+  color: Float32Array,
+  rest: Pick<Found, 'kind' | 'name' | 'confidence'>,
+): Found | null {
+  const box = boundsOf({ width, height, data: alpha }, 0)
+  if (!box) return null
+  return { ...rest, box, alpha: cropData(alpha, width, 1, box), color: cropData(color, width, 3, box), texts: [] }
+}

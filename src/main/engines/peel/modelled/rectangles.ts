@@ -1,0 +1,116 @@
+/** Rounded rectangles in a picture, found by their four straight sides. */
+import { luminance } from '../../../imaging/color.ts'
+import type { Box, Plane, RgbF } from '../../../imaging/pixels.ts'
+
+export interface RoundedBox {
+  box: Box
+  /** Radius of the corners, pixels. */
+  radius: number
+}
+
+/** A straight step of brightness: at `at` across, from `start` to `end` along; `sign` is + where it gets lighter. */
+interface Side {
+  at: number
+  start: number
+  end: number
+  sign: 1 | -1
+}
+
+/** A side may be interrupted by this share of its length (where it crosses something of its own colour). */
+const MOST_GAPS = 0.15
+/** Sides shorter than this share of the picture's are not looked at. */
+const SHORTEST = 0.08
+
+/**
+ * Boxes whose four sides are steps of brightness of one sign, inwards. `limit` is the step, in levels, that counts.
+ * Largest first; none that lies in another's outline by a few pixels.
+ */
+export function findRoundedBoxes(image: RgbF, limit: number): RoundedBox[] {
+  const light = luminance(image)
+  const across = sidesOf(light, limit)
+  const down = sidesOf(transpose(light), limit)
+  const found: RoundedBox[] = []
+  for (const top of across) {
+    for (const bottom of across) {
+      const height = bottom.at - top.at
+      if (height < 16 || bottom.sign === top.sign || !alike(top, bottom)) continue
+      const start = Math.min(top.start, bottom.start)
+      const end = Math.max(top.end, bottom.end)
+      const onEdge = (side: Side, sign: number): boolean =>
+        side.sign === sign &&
+        side.start >= top.at - 3 &&
+        side.end <= bottom.at + 3 &&
+        side.end - side.start >= 0.4 * height
+      const left = down.find((s) => onEdge(s, top.sign) && s.at <= start + 3 && s.at >= start - height / 2 - 3)
+      if (!left) continue
+      const inset = start - left.at
+      const right = down.find((s) => onEdge(s, -top.sign) && Math.abs(s.at - end - inset) <= 4)
+      if (!right) continue
+      const box = { x: left.at, y: top.at, width: right.at - left.at, height }
+      if (found.every((f) => !near(f.box, box))) found.push({ box, radius: Math.max(0, inset) })
+    }
+  }
+  return found.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height)
+}
+
+function near(a: Box, b: Box): boolean {
+  return [a.x - b.x, a.y - b.y, a.x + a.width - b.x - b.width, a.y + a.height - b.y - b.height].every(
+    (d) => Math.abs(d) <= 4,
+  )
+}
+
+function alike(a: Side, b: Side): boolean {
+  const slack = 4 + 0.06 * (a.end - a.start)
+  return Math.abs(a.start - b.start) <= slack && Math.abs(a.end - b.end) <= slack
+}
+
+function transpose(plane: Plane): Plane {
+  const { width, height, data } = plane
+  const out = new Float32Array(data.length)
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) out[x * height + y] = data[y * width + x]
+  return { width: height, height: width, data: out }
+}
+
+/** Horizontal sides: `at` is the first row behind the step. */
+function sidesOf(light: Plane, limit: number): Side[] {
+  const { width, height, data } = light
+  const shortest = Math.max(24, SHORTEST * width)
+  const sides: Side[] = []
+  for (let y = 1; y < height; y++) {
+    for (const sign of [1, -1] as const) {
+      let start = -1
+      let last = -1
+      let hits = 0
+      const close = (): void => {
+        if (start >= 0 && last - start + 1 >= shortest && hits >= (1 - MOST_GAPS) * (last - start + 1))
+          sides.push({ at: y, start, end: last + 1, sign })
+        start = -1
+        hits = 0
+      }
+      for (let x = 0; x < width; x++) {
+        const step = sign * (data[y * width + x] - data[(y - 1) * width + x])
+        if (step < limit) continue
+        if (start >= 0 && x - last > 4 + MOST_GAPS * (last - start)) close()
+        if (start < 0) start = x
+        last = x
+        hits++
+      }
+      close()
+    }
+  }
+  return sides.sort((a, b) => b.end - b.start - (a.end - a.start)).slice(0, 60)
+}
+
+/** Coverage of each pixel by a rounded box, 0..1, with an edge one pixel soft at the corners. */
+export function drawRoundedBox(shape: RoundedBox, width: number, height: number): Float32Array {
+  const out = new Float32Array(width * height)
+  const { box, radius } = shape
+  for (let y = Math.max(0, box.y); y < Math.min(height, box.y + box.height); y++) {
+    for (let x = Math.max(0, box.x); x < Math.min(width, box.x + box.width); x++) {
+      const dx = Math.max(0, box.x + radius - x - 0.5, x + 0.5 - (box.x + box.width - radius))
+      const dy = Math.max(0, box.y + radius - y - 0.5, y + 0.5 - (box.y + box.height - radius))
+      out[y * width + x] = dx > 0 && dy > 0 ? Math.min(1, Math.max(0, radius - Math.hypot(dx, dy) + 0.5)) : 1
+    }
+  }
+  return out
+}
