@@ -22,6 +22,8 @@ export interface OpenOptions {
   readOnly: boolean
   /** For tests of the framework; the format's own by default. */
   migrations?: readonly Migration[]
+  /** For tests of a full disk: the file grows to this many pages and no further. */
+  maxPages?: number
 }
 
 /**
@@ -29,7 +31,7 @@ export interface OpenOptions {
  * Throws FILE_NOT_FOUND, FILE_IS_FOLDER, FILE_EMPTY, FILE_NO_PERMISSION, PROJECT_FOREIGN, PROJECT_NEWER, PROJECT_DAMAGED,
  * PROJECT_LOCKED, and OUTPUT_NOT_WRITABLE where reading needs a write first.
  */
-export function connect(file: string, { readOnly, migrations: list = migrations }: OpenOptions): Database {
+export function connect(file: string, { readOnly, migrations: list = migrations, maxPages }: OpenOptions): Database {
   refuseOtherThings(file)
   return aboutFile(file, () => {
     refuseForeign(file, list)
@@ -44,6 +46,7 @@ export function connect(file: string, { readOnly, migrations: list = migrations 
       identify(database, file, list)
       checkStructure(database, file, list)
       bringUpToDate(database, file, list)
+      if (maxPages !== undefined) database.pragma(`max_page_count = ${maxPages}`)
       return database
     } catch (error) {
       database.close()

@@ -14,12 +14,15 @@ import { AssetDamage, AssetTable, type AssetRow } from './asset-table.ts'
 import { connect, connectNew, type OpenOptions } from './connection.ts'
 import { aboutFile, damagedProject } from './failures.ts'
 import { checkPreview, PreviewTable, type Preview } from './preview-table.ts'
-import { publishFile, removeQuietly, temporaryBeside } from './publish.ts'
+import { makeTemporaryBeside, publishFile, removeTemporary } from './publish.ts'
 import { RecordTable } from './record-table.ts'
 import type { ProjectState, StoredAsset } from './protocol.ts'
 
 export class ProjectStore {
+  /** Its path; for a new project the one it will have. */
   readonly file: string
+  /** Where a new project is until it is published. */
+  readonly #temporary: string | null
   readonly #database: Database
   readonly #assets: AssetTable
   readonly #recordTable: RecordTable
@@ -40,23 +43,44 @@ export class ProjectStore {
     }
   }
 
-  /** A new project in a temporary file: add assets, then finish it with writeNew and `publishFile`. */
-  static createTemporary(temporary: string): ProjectStore {
+  /**
+   * Begins a new project for a path, in a temporary file beside it: add assets, writeNew, then publish or discard.
+   * Throws OUTPUT_NOT_WRITABLE, DISK_FULL.
+   */
+  static createFor(file: string): ProjectStore {
+    const temporary = makeTemporaryBeside(file)
     try {
-      return new ProjectStore(temporary, connectNew(temporary))
+      return new ProjectStore(
+        file,
+        aboutFile(file, () => connectNew(temporary)),
+        temporary,
+      )
     } catch (error) {
-      removeQuietly(temporary)
+      removeTemporary(temporary)
       throw error
     }
   }
 
-  private constructor(file: string, database: Database) {
+  private constructor(file: string, database: Database, temporary: string | null = null) {
     this.file = file
     this.#database = database
+    this.#temporary = temporary
     this.#assets = new AssetTable(database)
     this.#recordTable = new RecordTable(database)
     this.#preview = new PreviewTable(database)
-    this.#identity = identityOf(file) ?? ''
+    this.#identity = identityOf(temporary ?? file) ?? ''
+  }
+
+  /** Closes a new project and gives it its path. Throws as publishFile; discard it then. */
+  publish(): void {
+    this.#database.close()
+    publishFile(this.#temporary as string, this.file)
+  }
+
+  /** Closes a new project and leaves nothing of it. */
+  discard(): void {
+    this.#database.close()
+    if (this.#temporary !== null) removeTemporary(this.#temporary)
   }
 
   #load(): void {
@@ -170,24 +194,19 @@ export class ProjectStore {
    * copies assets that no record names too, for undo; otherwise the copy has only what the document needs.
    */
   copyTo(file: string, { everything }: { everything: boolean }): void {
-    const temporary = temporaryBeside(file)
     const needed = assetsOf(this.#records)
+    const copy = ProjectStore.createFor(file)
     try {
-      const copy = ProjectStore.createTemporary(temporary)
-      try {
-        aboutFile(this.file, () => {
-          for (const row of this.#assets.all()) {
-            if (everything || needed.has(row.sha256)) copy.#write(() => this.#assets.copyTo(copy.#assets, row))
-          }
-        })
-        copy.writeNew(this.#records, this.preview)
-        copy.#write(() => (copy.#recordTable.revision = this.#recordTable.revision))
-      } finally {
-        copy.#database.close()
-      }
-      publishFile(temporary, file)
+      aboutFile(this.file, () => {
+        for (const row of this.#assets.all()) {
+          if (everything || needed.has(row.sha256)) copy.#write(() => this.#assets.copyTo(copy.#assets, row))
+        }
+      })
+      copy.writeNew(this.#records, this.preview)
+      copy.#write(() => (copy.#recordTable.revision = this.#recordTable.revision))
+      copy.publish()
     } catch (error) {
-      removeQuietly(temporary)
+      copy.discard()
       throw error instanceof AssetDamage ? damagedProject(this.file, error.message) : error
     }
   }
@@ -199,11 +218,11 @@ export class ProjectStore {
 
   /**
    * Closes the file. What no record names is deleted first, and the room it took given back: until now an undo may have
-   * needed it. Where that fails (a full disk), the file is as good as before.
+   * needed it. Where that fails (a full disk), the file is as good as before. Closing twice does nothing more.
    */
   close(): void {
     try {
-      if (!this.#database.readonly) this.#collect()
+      if (this.#database.open && !this.#database.readonly) this.#collect()
     } finally {
       this.#database.close()
     }
@@ -217,11 +236,6 @@ export class ProjectStore {
       if (!(error instanceof LaminaError) && !String((error as { code?: unknown }).code).startsWith('SQLITE_'))
         throw error
     }
-  }
-
-  /** Closes without cleaning up, as for a temporary file. */
-  abandon(): void {
-    this.#database.close()
   }
 
   #write<T>(work: () => T): T {

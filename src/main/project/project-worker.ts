@@ -4,11 +4,8 @@ import { LaminaError } from '../../shared/contract/errors.ts'
 import { answerCalls, type Answer, type CallPort } from '../onnx/calls.ts'
 import { ProjectStore } from './project-store.ts'
 import type { ProjectMethods } from './protocol.ts'
-import { publishFile, refuseFolder, removeQuietly, temporaryBeside } from './publish.ts'
 
 let store: ProjectStore | undefined
-/** Where a new project will appear; its store is a temporary file until then. */
-let target: string | undefined
 
 function openStore(): ProjectStore {
   if (!store) throw new LaminaError('INTERNAL', 'No project is open.')
@@ -20,36 +17,25 @@ function moving<T>(value: T, bytes: Uint8Array): Answer<T> {
   return { value, transfer: [bytes.buffer as ArrayBuffer] }
 }
 
-function discard(): void {
-  const temporary = openStore()
-  temporary.abandon()
-  removeQuietly(temporary.file)
-  store = target = undefined
-}
-
 answerCalls<ProjectMethods>(parentPort as CallPort, {
   async open({ file, readOnly }) {
     store = ProjectStore.open(file, { readOnly })
     return { value: store.state }
   },
   async create({ file }) {
-    refuseFolder(file)
-    store = ProjectStore.createTemporary(temporaryBeside(file))
-    target = file
+    store = ProjectStore.createFor(file)
     return { value: undefined }
   },
   async publish({ records, preview }) {
-    const temporary = openStore()
-    const file = target as string
-    temporary.writeNew(records, preview)
-    temporary.abandon()
-    publishFile(temporary.file, file)
-    target = undefined
+    const { file } = openStore()
+    openStore().writeNew(records, preview)
+    openStore().publish()
     store = ProjectStore.open(file, { readOnly: false })
     return { value: store.state }
   },
   async discard() {
-    discard()
+    openStore().discard()
+    store = undefined
     return { value: undefined }
   },
   async putAsset({ asset }) {

@@ -6,11 +6,17 @@ import { LaminaError } from '../../shared/contract/errors.ts'
 import { refuseLocked } from './connection.ts'
 import { aboutFile } from './failures.ts'
 
-/** A hidden name in the same folder, so that renaming never copies. */
-export function temporaryBeside(file: string): string {
+/**
+ * An empty file with a hidden name in the same folder, so that renaming never copies. Throws OUTPUT_NOT_WRITABLE and
+ * DISK_FULL about the file that it stands for.
+ */
+export function makeTemporaryBeside(file: string): string {
+  refuseFolder(file)
   // Names of 255 bytes are the limit of most file systems; the random part tells the files apart.
   const start = path.basename(file).slice(0, 40)
-  return path.join(path.dirname(file), `.${start}.${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = path.join(path.dirname(file), `.${start}.${randomBytes(6).toString('hex')}.tmp`)
+  aboutFile(file, () => closeSync(openSync(temporary, 'wx')))
+  return temporary
 }
 
 /**
@@ -18,7 +24,6 @@ export function temporaryBeside(file: string): string {
  * DISK_FULL, and PROJECT_LOCKED where a project at the path is open for writing; the temporary file stays then.
  */
 export function publishFile(temporary: string, file: string): void {
-  refuseFolder(file)
   refuseLocked(file)
   aboutFile(file, () => {
     flush(temporary, 'r+')
@@ -31,7 +36,7 @@ export function publishFile(temporary: string, file: string): void {
   }
 }
 
-export function refuseFolder(file: string): void {
+function refuseFolder(file: string): void {
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
     throw new LaminaError('OUTPUT_NOT_WRITABLE', `${file} is a folder.`, 'Choose another name.')
   }
@@ -46,7 +51,7 @@ function flush(entry: string, mode: 'r' | 'r+'): void {
   }
 }
 
-/** Removes a temporary file, as far as it is there. */
-export function removeQuietly(temporary: string): void {
-  for (const file of [temporary, `${temporary}-journal`]) rmSync(file, { force: true })
+/** Removes a temporary file that was closed, as far as it is there. */
+export function removeTemporary(temporary: string): void {
+  rmSync(temporary, { force: true })
 }

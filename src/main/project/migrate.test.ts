@@ -1,0 +1,87 @@
+import DatabaseConstructor, { type Database } from 'better-sqlite3'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { connect, connectNew } from './connection.ts'
+import { formatVersion, migrate, schemaOf, schemaOfVersion, versionOf } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+import type { Migration } from './migrations/migration.ts'
+
+/** A next version of the format, to show what the framework does with one. */
+const nextVersion: Migration = {
+  version: formatVersion() + 1,
+  up(database) {
+    database.exec(`CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT`)
+    database.exec(`INSERT INTO notes (body) SELECT 'revision ' || value FROM meta WHERE key = 'revision'`)
+  },
+}
+const withNext = [...migrations, nextVersion]
+
+describe('migrations', () => {
+  it('are numbered 1, 2, 3...', () => {
+    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1))
+  })
+
+  it.each(withNext.map(({ version }) => version))('lead from the version before to version %i', (version) => {
+    const database = new DatabaseConstructor(':memory:')
+    const upTo = (last: number) => withNext.filter((migration) => migration.version <= last)
+    migrate(database, upTo(version - 1))
+    expect(versionOf(database)).toBe(version - 1)
+    migrate(database, upTo(version))
+    expect(versionOf(database)).toBe(version)
+    expect(schemaOf(database)).toBe(schemaOfVersion(version, withNext))
+    expect(schemaOf(database)).not.toBe(schemaOfVersion(version - 1, withNext))
+    database.close()
+  })
+
+  it('do all or nothing', () => {
+    const database = new DatabaseConstructor(':memory:')
+    migrate(database)
+    const failing: Migration = {
+      version: formatVersion() + 1,
+      up(target) {
+        nextVersion.up(target)
+        throw new Error('half way')
+      },
+    }
+    expect(() => migrate(database, [...migrations, failing])).toThrow('half way')
+    expect(versionOf(database)).toBe(formatVersion())
+    expect(schemaOf(database)).toBe(schemaOfVersion(formatVersion()))
+    database.close()
+  })
+})
+
+describe('a file of the version before', () => {
+  let folder: string
+  let file: string
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'lamina-migrate-'))
+    file = path.join(folder, 'old.lproj')
+    connectNew(file).close()
+  })
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  const open = (readOnly: boolean): Database => connect(file, { readOnly, migrations: withNext })
+
+  it('is brought up to date when it is opened, and then refused by the program before', () => {
+    const database = open(false)
+    expect(database.prepare('SELECT body FROM notes').pluck().get()).toBe('revision 0')
+    database.close()
+    expect(() => connect(file, { readOnly: false })).toThrow(expect.objectContaining({ code: 'PROJECT_NEWER' }))
+  })
+
+  it('is not touched when it may not be written, and that is said', () => {
+    expect(() => open(true)).toThrow(expect.objectContaining({ code: 'OUTPUT_NOT_WRITABLE' }))
+    connect(file, { readOnly: true }).close()
+  })
+
+  it('is refused when its schema is not that of its version', () => {
+    const database = new DatabaseConstructor(file)
+    database.exec('CREATE TABLE notes (other TEXT)')
+    database.close()
+    expect(() => open(false)).toThrow(expect.objectContaining({ code: 'PROJECT_DAMAGED' }))
+  })
+})
