@@ -59,7 +59,12 @@ export function boundsOf(plane: Plane | Mask, threshold = 0): Box | null {
 }
 
 /** Copies the box out of an interleaved buffer of `channels` values a pixel. The box must lie inside. */
-export function cropData<T extends Float32Array | Uint8Array>(data: T, width: number, channels: number, box: Box): T {
+export function cropData<T extends Float32Array | Uint8Array | Int32Array>(
+  data: T,
+  width: number,
+  channels: number,
+  box: Box,
+): T {
   const out = new (data.constructor as new (length: number) => T)(box.width * box.height * channels)
   for (let y = 0; y < box.height; y++) {
     const from = ((box.y + y) * width + box.x) * channels

@@ -1,11 +1,12 @@
 /** Sharpening a network's matte at the picture's own size, from the colours on both sides of its edge. */
+import { boundsOf, cropData, grow, pasteData } from '../../../imaging/boxes.ts'
 import { gaussian } from '../../../imaging/filter.ts'
-import type { Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
 import { dilate } from '../../../imaging/morphology.ts'
+import type { Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
 
 /** Mattes beyond these are taken for sure, but for the band around the edge. */
 const SURE = 0.95
-/** Colours of the two sides must lie this many times their spread apart for the projection to count fully, and half for not at all. */
+/** Colours of the two sides this many times their spread apart let the projection count fully; half as many, not at all. */
 const CLEAR_CONTRAST = 4
 /** Spread of colours that is always there (noise, compression), levels. */
 const NOISE = 4
@@ -15,36 +16,44 @@ const NOISE = 4
  * clearly, alpha is the pixel's place on the line between them; elsewhere the network's value stays. Returns 0..1.
  */
 export function refineMatte(image: RgbF, matte: Plane, radius = 2): Plane {
-  const { width, height } = image
-  const n = width * height
-  const uncertain: Mask = { width, height, data: new Uint8Array(n) }
-  for (let i = 0; i < n; i++) {
-    const a = matte.data[i]
-    const x = i % width
-    const jump =
-      (x + 1 < width && a > 0.5 !== matte.data[i + 1] > 0.5) ||
-      (i + width < n && a > 0.5 !== matte.data[i + width] > 0.5)
-    uncertain.data[i] = jump || (a > 1 - SURE && a < SURE) ? 1 : 0
-  }
-  const band = dilate(uncertain, radius)
-  const inner = sideColors(image, (i) => (band.data[i] ? 0 : matte.data[i] >= SURE ? 1 : 0), radius)
-  const outer = sideColors(image, (i) => (band.data[i] ? 0 : matte.data[i] <= 1 - SURE ? 1 : 0), radius)
-  const out = matte.data.slice()
-  for (let i = 0; i < n; i++) {
-    if (!band.data[i] || inner.support[i] < 1e-3 || outer.support[i] < 1e-3) continue
+  const { width, height } = matte
+  const uncertain = uncertainPixels(matte)
+  const tight = boundsOf(uncertain)
+  if (!tight) return { width, height, data: matte.data.slice() }
+  const box = grow(tight, radius * 5, width, height)
+  const size = { width: box.width, height: box.height }
+  const part: RgbF = { ...size, data: cropData(image.data, width, 3, box) }
+  const alpha = cropData(matte.data, width, 1, box)
+  const band = dilate({ ...size, data: cropData(uncertain.data, width, 1, box) }, radius).data
+  const inner = sideColors(part, alpha.map((a, i) => (!band[i] && a >= SURE ? 1 : 0)), radius) // prettier-ignore
+  const outer = sideColors(part, alpha.map((a, i) => (!band[i] && a <= 1 - SURE ? 1 : 0)), radius) // prettier-ignore
+  for (let i = 0; i < alpha.length; i++) {
+    if (!band[i] || inner.support[i] < LEAST_SUPPORT || outer.support[i] < LEAST_SUPPORT) continue
     let dot = 0
     let square = 0
     for (let c = 0; c < 3; c++) {
       const d = inner.mean[c][i] - outer.mean[c][i]
-      dot += d * (image.data[i * 3 + c] - outer.mean[c][i])
+      dot += d * (part.data[i * 3 + c] - outer.mean[c][i])
       square += d * d
     }
-    const spread = Math.sqrt(inner.variance[i] + outer.variance[i]) + NOISE
-    const clear = Math.sqrt(square) / spread
+    const clear = Math.sqrt(square) / (Math.sqrt(inner.variance[i] + outer.variance[i]) + NOISE)
     const trust = Math.min(1, Math.max(0, (2 * clear) / CLEAR_CONTRAST - 1))
-    if (trust === 0) continue
-    const projected = Math.min(1, Math.max(0, dot / square))
-    out[i] += trust * (projected - out[i])
+    if (trust > 0) alpha[i] += trust * (Math.min(1, Math.max(0, dot / square)) - alpha[i])
+  }
+  const data = matte.data.slice()
+  pasteData(data, width, 1, box, alpha)
+  return { width, height, data }
+}
+
+/** Pixels that are grey, or where the matte jumps. */
+function uncertainPixels(matte: Plane): Mask {
+  const { width, height, data } = matte
+  const out = new Uint8Array(data.length)
+  for (let i = 0; i < data.length; i++) {
+    const a = data[i]
+    if (a > 1 - SURE && a < SURE) out[i] = 1
+    else if ((i + 1) % width !== 0 && Math.abs(a - data[i + 1]) > 0.5) out[i] = 1
+    else if (i + width < data.length && Math.abs(a - data[i + width]) > 0.5) out[i] = 1
   }
   return { width, height, data: out }
 }
@@ -57,32 +66,28 @@ interface Side {
   support: Float32Array
 }
 
+const LEAST_SUPPORT = 1e-3
+
 /** Local mean and variance of the colours where `weight` is 1 (normalised convolution). */
-function sideColors(image: RgbF, weight: (index: number) => number, radius: number): Side {
+function sideColors(image: RgbF, weight: Float32Array, radius: number): Side {
   const { width, height } = image
-  const n = width * height
-  const weights = new Float32Array(n)
-  for (let i = 0; i < n; i++) weights[i] = weight(i)
   const blur = (data: Float32Array) => gaussian({ width, height, data }, radius).data
-  const support = blur(weights)
-  const variance = new Float32Array(n)
+  const support = blur(weight)
+  const variance = new Float32Array(weight.length)
+  const squares = new Float32Array(weight.length)
   const mean: Float32Array[] = []
   for (let c = 0; c < 3; c++) {
-    const value = new Float32Array(n)
-    const square = new Float32Array(n)
-    for (let i = 0; i < n; i++) {
-      const v = image.data[i * 3 + c]
-      value[i] = weights[i] * v
-      square[i] = weights[i] * v * v
-    }
-    const m = blur(value)
-    const s = blur(square)
-    for (let i = 0; i < n; i++) {
-      if (support[i] < 1e-3) continue
-      m[i] /= support[i]
-      variance[i] += Math.max(0, s[i] / support[i] - m[i] * m[i])
+    const m = blur(weight.map((w, i) => w * image.data[i * 3 + c]))
+    for (let i = 0; i < m.length; i++) {
+      squares[i] += weight[i] * image.data[i * 3 + c] ** 2
+      if (support[i] >= LEAST_SUPPORT) m[i] /= support[i]
+      variance[i] -= m[i] * m[i]
     }
     mean.push(m)
+  }
+  const square = blur(squares)
+  for (let i = 0; i < square.length; i++) {
+    variance[i] = support[i] >= LEAST_SUPPORT ? Math.max(0, square[i] / support[i] + variance[i]) : 0
   }
   return { mean, variance, support }
 }

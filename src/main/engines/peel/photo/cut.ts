@@ -1,12 +1,13 @@
 /** Cutting out one candidate: a closer look by the network, then its edge at the picture's own size. */
-import { boundsOf, boxArea } from '../../../imaging/boxes.ts'
+import { boxArea, cropData } from '../../../imaging/boxes.ts'
 import { label } from '../../../imaging/components.ts'
 import { distance } from '../../../imaging/morphology.ts'
-import type { Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
+import type { Box, Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
 import { contextBox } from '../matting/matte.ts'
 import { refineMatte } from '../matting/refine.ts'
+import { cropPlane, type Cutout, over, tightCutout, weightOf } from './cutout.ts'
 import { type FlatRegions, voteFlatRegions } from './flat-regions.ts'
-import { type Fragment, joinFragments, unionMask } from './fragments.ts'
+import { areaOf, boxOf, type Fragment, type Fragments } from './fragments.ts'
 
 /** A crop that shows nearly the whole picture tells nothing new. */
 const NEARLY_WHOLE = 0.75
@@ -14,95 +15,90 @@ const NEARLY_WHOLE = 0.75
 const MORE = 1.25
 /** Pieces below this share of the cluster's largest never stand alone. */
 const CRUMB = 0.1
+/** What hangs together at this level of the matte is followed from a fragment outwards. */
+const SOFT = 0.1
 
 export interface Picture {
   image: RgbF
   regions: FlatRegions
+  /** The matte of the whole picture, as the network gave it. */
+  whole: Plane
+  fragments: Fragments
   /** One run of the network on a box of the picture; counted by the caller. */
-  look: (box: Fragment['box'] | null) => Promise<Plane>
+  look: (box: Box | null) => Promise<Plane>
 }
 
-export interface Cutout {
-  matte: Plane
-  /** Mean of the network's own values inside, 0..1. */
-  confidence: number
-}
-
-/** The things in a cluster of fragments; `whole` is the matte they were found in, `others` what belongs to other clusters. */
-export async function cutCluster(
-  picture: Picture,
-  cluster: Fragment[],
-  whole: Plane,
-  others: Fragment[],
-): Promise<Cutout[]> {
-  const joined = joinFragments(cluster)
+/** The things in a cluster of fragments. */
+export async function cutCluster(picture: Picture, cluster: Fragment[]): Promise<Cutout[]> {
   const { width, height } = picture.image
-  const shown = contextBox(joined.box, width, height)
-  const close = boxArea(shown) > NEARLY_WHOLE * width * height ? whole : await picture.look(joined.box)
-  const voted = voteFlatRegions(close, picture.regions)
-  const own = keepOwn(voted, joined, others)
+  const box = boxOf(cluster)
+  const shown = contextBox(box, width, height)
+  const looked = boxArea(shown) > NEARLY_WHOLE * width * height ? picture.whole : await picture.look(box)
+  const voted = cropPlane(voteFlatRegions(looked, picture.regions), shown)
+  const labels = cropData(picture.fragments.labels, width, 1, shown)
+  const finish = (matte: Plane) => finishCutout(picture.image, cropPlane(looked, shown), matte, shown)
+
   const largest = Math.max(...cluster.map((fragment) => fragment.area))
   const standing = cluster.filter((fragment) => fragment.area >= CRUMB * largest)
-  if (standing.length < 2 || isOne(own, joined, standing)) return [finish(picture.image, own, close)]
-  return standing.map((fragment) => {
-    const rest = [...others, ...standing.filter((other) => other !== fragment)]
-    return finish(picture.image, keepOwn(voted, fragment, rest), close)
-  })
+  const own = keepOwn(voted, labels, new Set(cluster.map((fragment) => fragment.id)))
+  if (standing.length < 2 || isOne(own, labels, cluster, standing)) return finish(own)
+  return standing.flatMap((fragment) => finish(keepOwn(voted, labels, new Set([fragment.id]))))
 }
 
 /** Whether the closer look joins the pieces or finds much more than them. */
-function isOne(own: Plane, joined: Fragment, pieces: Fragment[]): boolean {
-  const mask = threshold(own)
-  let area = 0
-  for (const bit of mask.data) area += bit
-  if (area > MORE * joined.area) return true
-  const components = label(mask)
-  const ids = pieces.map((piece) => majority(components.labels, piece.mask))
-  return ids.every((id) => id > 0 && id === ids[0])
+function isOne(own: Plane, labels: Int32Array, cluster: Fragment[], pieces: Fragment[]): boolean {
+  if (weightOf(own) > MORE * areaOf(cluster)) return true
+  const components = label(over(own, 0.5))
+  const found = pieces.map((piece) => majority(components.labels, labels, piece.id))
+  return found.every((id) => id > 0 && id === found[0])
 }
 
-function majority(labels: Int32Array, mask: Mask): number {
+/** The component that covers most of a fragment, 0 for none. */
+function majority(components: Int32Array, labels: Int32Array, id: number): number {
   const votes = new Map<number, number>()
-  let best = 0
   for (let i = 0; i < labels.length; i++) {
-    if (!mask.data[i]) continue
-    const n = (votes.get(labels[i]) ?? 0) + 1
-    votes.set(labels[i], n)
-    if (n > (votes.get(best) ?? 0)) best = labels[i]
+    if (labels[i] === id) votes.set(components[i], (votes.get(components[i]) ?? 0) + 1)
   }
+  let best = 0
+  for (const [component, n] of votes) if (n > (votes.get(best) ?? 0)) best = component
   return best
 }
 
-/** The parts of a matte that hang together with the fragment and are nearer to it than to the others. */
-function keepOwn(matte: Plane, fragment: Fragment, others: Fragment[]): Plane {
+/** The parts of a matte that hang together with fragments of `ids` and are nearer to them than to the others. */
+function keepOwn(matte: Plane, labels: Int32Array, ids: Set<number>): Plane {
   const { width, height } = matte
   const data = matte.data.slice()
-  if (others.length > 0) {
-    const toOwn = distance(fragment.mask).data
-    const toOther = distance(unionMask(others)).data
+  const own: Mask = { width, height, data: new Uint8Array(data.length) }
+  const other: Mask = { width, height, data: new Uint8Array(data.length) }
+  let contested = false
+  for (let i = 0; i < data.length; i++) {
+    if (labels[i] === 0) continue
+    if (ids.has(labels[i])) own.data[i] = 1
+    else contested = Boolean((other.data[i] = 1))
+  }
+  if (contested) {
+    const toOwn = distance(own).data
+    const toOther = distance(other).data
     for (let i = 0; i < data.length; i++) if (toOther[i] < toOwn[i]) data[i] = 0
   }
-  const soft: Mask = { width, height, data: Uint8Array.from(data, (a) => (a > 0.1 ? 1 : 0)) }
-  const components = label(soft)
+  const components = label(over({ width, height, data }, SOFT))
   const touched = new Uint8Array(components.count + 1)
-  for (let i = 0; i < data.length; i++) if (fragment.mask.data[i]) touched[components.labels[i]] = 1
+  for (let i = 0; i < data.length; i++) if (own.data[i]) touched[components.labels[i]] = 1
+  touched[0] = 0
   for (let i = 0; i < data.length; i++) if (!touched[components.labels[i]]) data[i] = 0
   return { width, height, data }
 }
 
-function threshold(matte: Plane): Mask {
-  return { width: matte.width, height: matte.height, data: Uint8Array.from(matte.data, (a) => (a > 0.5 ? 1 : 0)) }
-}
-
-function finish(image: RgbF, matte: Plane, close: Plane): Cutout {
+function finishCutout(image: RgbF, looked: Plane, matte: Plane, at: Box): Cutout[] {
   let sum = 0
   let n = 0
   for (let i = 0; i < matte.data.length; i++) {
     if (matte.data[i] <= 0.5) continue
-    sum += close.data[i]
+    sum += looked.data[i]
     n++
   }
-  const box = boundsOf(matte, 0.02)
-  const refined = box ? refineMatte(image, matte) : matte
-  return { matte: refined, confidence: n > 0 ? sum / n : 0 }
+  if (n === 0) return []
+  const part: RgbF = { width: at.width, height: at.height, data: cropData(image.data, image.width, 3, at) }
+  const cutout = tightCutout(refineMatte(part, matte), at, sum / n)
+  return cutout ? [cutout] : []
 }

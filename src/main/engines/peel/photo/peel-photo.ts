@@ -1,16 +1,17 @@
 /** Photographs: the things a matting network sees, one layer each with its shadow, and what lies behind them. */
 import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
-import { boundsOf } from '../../../imaging/boxes.ts'
+import { boxArea } from '../../../imaging/boxes.ts'
 import { dilate } from '../../../imaging/morphology.ts'
-import type { Box, Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
+import type { Box, Mask, RgbF } from '../../../imaging/pixels.ts'
 import { fillBehind } from '../inpaint/fill-behind.ts'
 import { matte } from '../matting/matte.ts'
 import type { Found, PeelContext, Peeled } from '../types.ts'
-import { type Cutout, cutCluster, type Picture } from './cut.ts'
-import { findDropShadow } from './drop-shadow.ts'
+import { cutCluster, type Picture } from './cut.ts'
+import { type Cutout, stamp, weightOf } from './cutout.ts'
+import { findDropShadow, type Shadow } from './drop-shadow.ts'
 import { findFlatRegions, voteFlatRegions } from './flat-regions.ts'
-import { clusterFragments, findFragments } from './fragments.ts'
-import { HAZE, objectLayer } from './layer.ts'
+import { areaOf, clusterFragments, findFragments } from './fragments.ts'
+import { objectLayer } from './layer.ts'
 
 /** Runs of the network in all, the first included. */
 const MOST_RUNS = 8
@@ -18,102 +19,107 @@ const MOST_RUNS = 8
 const PASSES = 2
 /** A matte that covers more of the picture than this found no thing in it. */
 const NEARLY_ALL = 0.85
-/** Mean of the network's values inside a thing; below it is haze. */
-const LEAST_CONFIDENCE = 0.6
+/** Mean of the network's values inside a thing; below it is haze. Later passes see filled pictures and are trusted less. */
+const LEAST_CONFIDENCE = [0.6, 0.85]
+/** A later find that lies on filled pixels by more than this share is a ghost of the fill. */
+const MOST_INVENTED = 0.3
 
-interface Thing extends Cutout {
-  shadow: Plane | null
-  box: Box
+interface Thing {
+  cutout: Cutout
+  shadow: Shadow | null
   pass: number
+  /** The picture it was cut from. */
+  seen: RgbF
 }
 
 /** Takes the things off a photograph whose text is already gone. Layers bottom to top; `behind` is the filled picture. */
 export async function peelPhoto(image: RgbF, context: PeelContext): Promise<Peeled> {
   const { width, height } = image
   const things: Thing[] = []
+  const filled: Mask = { width, height, data: new Uint8Array(width * height) }
   let rest = image
   let runs = 0
   for (let pass = 0; pass < PASSES && runs < MOST_RUNS; pass++) {
     const seen = rest
-    const picture: Picture = {
-      image: seen,
-      regions: findFlatRegions(seen),
-      look: (box) => {
-        runs++
-        context.onProgress?.(0.9 * (runs / (MOST_RUNS + 1)))
-        return matte(seen, box, context)
-      },
+    const look = (box: Box | null) => {
+      runs++
+      context.onProgress?.((0.9 * runs) / (MOST_RUNS + 1))
+      return matte(seen, box, context)
     }
-    const whole = await picture.look(null)
-    const voted = voteFlatRegions(whole, picture.regions)
-    const fragments = findFragments(voted)
-    const clusters = clusterFragments(fragments, width, height).sort((a, b) => area(b) - area(a))
-    const found: Thing[] = []
+    const whole = await look(null)
+    const regions = findFlatRegions(seen)
+    const fragments = findFragments(voteFlatRegions(whole, regions))
+    const picture: Picture = { image: seen, regions, whole, fragments, look }
+    const clusters = clusterFragments(fragments, width, height).sort((a, b) => areaOf(b) - areaOf(a))
+    const cutouts: Cutout[] = []
     for (const cluster of clusters) {
       if (runs >= MOST_RUNS) break
-      const others = fragments.filter((fragment) => !cluster.includes(fragment))
-      for (const cutout of await cutCluster(picture, cluster, whole, others)) {
-        const box = boundsOf(cutout.matte, 0.5)
-        if (!box || cutout.confidence < LEAST_CONFIDENCE || coverage(cutout.matte) > NEARLY_ALL) continue
-        found.push({ ...cutout, shadow: null, box, pass })
+      for (const cutout of await cutCluster(picture, cluster)) {
+        if (cutout.confidence < LEAST_CONFIDENCE[pass]) continue
+        if (weightOf(cutout.matte) > NEARLY_ALL * width * height) continue
+        if (invented(cutout, filled) > MOST_INVENTED) continue
+        cutouts.push(cutout)
       }
     }
     throwIfCancelled(context.signal)
-    if (found.length === 0) break
-    for (const thing of found) {
-      const others = solidOf(
-        found.filter((other) => other !== thing).map((other) => other.matte),
-        width,
-        height,
-      )
-      thing.shadow = findDropShadow(seen, thing.matte, thing.box, others)?.alpha ?? null
-    }
-    rest = fillBehind(rest, holeOf(found, width, height))
+    if (cutouts.length === 0) break
+    const found = cutouts.map((cutout) => ({ cutout, shadow: shadowOf(seen, cutout, cutouts), pass, seen }))
+    const hole = holeOf(found, width, height)
+    rest = fillBehind(rest, hole)
+    for (let i = 0; i < hole.data.length; i++) filled.data[i] |= hole.data[i]
     things.push(...found)
   }
   context.onProgress?.(1)
-  return { layers: toLayers(image, things), behind: rest }
+  return { layers: toLayers(things), behind: rest }
 }
 
-function area(fragments: { area: number }[]): number {
-  return fragments.reduce((sum, fragment) => sum + fragment.area, 0)
+/** Share of the cutout that lies on pixels that were made up. */
+function invented(cutout: Cutout, filled: Mask): number {
+  const { box, matte } = cutout
+  let sum = 0
+  for (let y = 0; y < box.height; y++) {
+    for (let x = 0; x < box.width; x++) {
+      if (filled.data[(box.y + y) * filled.width + box.x + x]) sum += matte.data[y * box.width + x]
+    }
+  }
+  return sum / Math.max(1, weightOf(matte))
 }
 
-function coverage(plane: Plane): number {
-  return plane.data.reduce((sum, a) => sum + a, 0) / plane.data.length
-}
-
-function solidOf(planes: Plane[], width: number, height: number): Mask {
-  const data = new Uint8Array(width * height)
-  for (const plane of planes) for (let i = 0; i < data.length; i++) if (plane.data[i] > HAZE) data[i] = 1
-  return { width, height, data }
+function shadowOf(image: RgbF, cutout: Cutout, all: Cutout[]): Shadow | null {
+  const { width, height } = image
+  const others: Mask = { width, height, data: new Uint8Array(width * height) }
+  for (const other of all) if (other !== cutout) stamp(others, other.matte, other.box)
+  return findDropShadow(image, cutout, others)
 }
 
 /** Everything that things and shadows colour, and a little more: blurred edges leave ghosts. */
 function holeOf(things: Thing[], width: number, height: number): Mask {
-  const planes = things.flatMap((thing) => (thing.shadow ? [thing.matte, thing.shadow] : [thing.matte]))
-  return dilate(solidOf(planes, width, height), Math.max(2, 0.003 * Math.max(width, height)))
+  const mask: Mask = { width, height, data: new Uint8Array(width * height) }
+  for (const { cutout, shadow } of things) {
+    stamp(mask, cutout.matte, cutout.box)
+    if (shadow) stamp(mask, shadow.alpha, shadow.box)
+  }
+  return dilate(mask, Math.max(2, 0.003 * Math.max(width, height)))
 }
 
-/** Left to right; what was found behind something else that it touches goes below it. */
-function toLayers(image: RgbF, things: Thing[]): Found[] {
-  const center = (box: Box) => box.x + box.width / 2
-  const sorted = [...things].sort((a, b) => center(a.box) - center(b.box))
-  const main = things.reduce((best, thing) => (best && weight(best) >= weight(thing) ? best : thing), things[0])
+/** Left to right. */
+function toLayers(things: Thing[]): Found[] {
+  const center = ({ cutout: { box } }: Thing) => box.x + box.width / 2
+  const main = things.reduce((best, thing) => (salience(best) >= salience(thing) ? best : thing), things[0])
   let number = 0
   const layers: Found[] = []
-  for (const thing of sorted) {
+  for (const thing of [...things].sort((a, b) => center(a) - center(b))) {
     const about =
       thing === main
         ? { kind: 'subject' as const, name: 'Subject' }
         : { kind: 'object' as const, name: `Object ${++number}` }
-    const layer = objectLayer(image, thing.matte, thing.shadow, { ...about, confidence: thing.confidence })
+    const layer = objectLayer(thing.seen, thing.cutout, thing.shadow, about)
     if (layer) layers.push(layer)
   }
   return layers
 }
 
 /** What the eye goes to: large, certain, found first. */
-function weight(thing: Thing): number {
-  return (coverage(thing.matte) * thing.confidence) / (1 + thing.pass)
+function salience({ cutout, pass }: Thing): number {
+  return (Math.sqrt(boxArea(cutout.box) * weightOf(cutout.matte)) * cutout.confidence) / (1 + pass)
 }
