@@ -1,5 +1,5 @@
 /** The whole picture as one PNG. */
-import { throwIfCancelled } from '../../../shared/contract/errors.ts'
+import { untilCancelled } from '../../imaging/codecs/cancel.ts'
 import { encodePng } from '../../imaging/codecs/encode.ts'
 import type { ExportSource, FileSink, FormatContext, FormatWarning, OutputFormat } from '../format.ts'
 import { PNG_COMPRESSION } from './compression.ts'
@@ -17,9 +17,7 @@ async function writeFlatPng(
   sink: FileSink,
   context: FormatContext = {},
 ): Promise<FormatWarning[]> {
-  throwIfCancelled(context.signal)
-  const bytes = await encodePng(source.composite, { compression: PNG_COMPRESSION })
-  throwIfCancelled(context.signal)
+  const bytes = await untilCancelled(encodePng(source.composite, { compression: PNG_COMPRESSION }), context.signal)
   await sink('picture.png', [bytes])
   context.onProgress?.(1)
   return []

@@ -3,6 +3,7 @@ import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.t
 import { getDocument } from '../../../shared/document/tree.ts'
 import type { FillLayer, GroupLayer, LayerMask, LayerRecord, PixelLayer } from '../../../shared/document/types.ts'
 import { cropData, intersect } from '../../imaging/boxes.ts'
+import { untilCancelled } from '../../imaging/codecs/cancel.ts'
 import { encodePng } from '../../imaging/codecs/encode.ts'
 import { encodeGrayPng } from '../../imaging/codecs/gray-png.ts'
 import type { Box } from '../../imaging/pixels.ts'
@@ -38,9 +39,10 @@ async function writeLayers(
   for (const [index, { layer, groups }] of layers.entries()) {
     throwIfCancelled(signal)
     const { pixels, mask } = files.get(layer.id)!
-    await sink(pixels, [await encodeOnCanvas(await source.layerPixels(layer), canvas)])
+    await sink(pixels, [await untilCancelled(encodeOnCanvas(await source.layerPixels(layer), canvas), signal)])
     if (mask && layer.mask) {
-      await sink(mask, [await encodeMask(layer.mask, await source.maskPixels(layer.mask), canvas)])
+      const gray = await source.maskPixels(layer.mask)
+      await sink(mask, [await untilCancelled(encodeMask(layer.mask, gray, canvas), signal)])
     }
     for (const record of [layer, ...groups]) if (lostInPixels(record).length > 0) warned.add(record)
     onProgress?.((index + 1) / layers.length)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newFillLayer, newGroup } from '../../../shared/document/records.ts'
+import { newDocument, newFillLayer, newGroup } from '../../../shared/document/records.ts'
 import { decodePicture, pictureLimits } from '../../imaging/codecs/decode.ts'
 import type { PixelLayer } from '../../../shared/document/types.ts'
 import type { Rgba8 } from '../../imaging/pixels.ts'
@@ -84,6 +84,22 @@ describe('layersPngFormat', () => {
       ['clipped', 'blend mode, clipping'],
       ['outside', 'opacity'],
     ])
+  })
+
+  it('is cancelled while a picture is encoded', async () => {
+    const sample = new SampleDocument(1, 1)
+    const [width, height] = [4000, 3000]
+    sample.records['document'] = newDocument({ name: 'Large', width, height })
+    sample.composite = { width, height, data: new Uint8Array(width * height * 4) }
+    sample.addPixels('i', { x: 4, y: 5, width: 6, height: 7 })
+    const { files, sink } = memorySink()
+    for (const format of [layersPngFormat, flatPngFormat]) {
+      const controller = new AbortController()
+      const job = format.write(sample.source(), sink, { signal: controller.signal })
+      setImmediate(() => controller.abort())
+      await expect(job).rejects.toMatchObject({ code: 'CANCELLED' })
+    }
+    expect(files.size).toBe(0)
   })
 
   it('sorts by name from the bottom to the top, whatever the number and the groups', async () => {

@@ -37,6 +37,8 @@ const RAW = 0
 const RLE = 1
 const RGB_MODE = 3
 const ICC_PROFILE_RESOURCE = 1039
+/** Not the id of any layer. */
+const NO_ID = -1
 
 export class PsdAssembly {
   readonly #layers = new Map<number, { box: Box; packers: PlanePacker[] }>()
@@ -68,18 +70,16 @@ export class PsdAssembly {
     const composite = this.#composite
     if (!composite) throw new Error('The merged picture is missing.')
     const merged = composite.packers.map((packer) => packer.finish())
-    const layers = new Map([...this.#layers].map(([id, entry]) => [id, finishEntry(entry)]))
-    const masks = new Map([...this.#masks].map(([id, entry]) => [id, finishEntry(entry)]))
-
-    const planes = [...[...layers.values(), ...masks.values()].flatMap((entry) => entry.planes), ...merged]
-    const pixelBytes = planes.reduce((sum, plane) => sum + planeSize(plane, false), 0)
-    const boxes = [...layers.values(), ...masks.values()].map((entry) => entry.box)
-    const large = needsPsb(structure, boxes) || pixelBytes > PSD_LARGEST_FILE * 0.99
+    const layers = takeFinished(this.#layers)
+    const masks = takeFinished(this.#masks)
+    const large = needsPsb(structure, boxesOf(layers, masks)) || sizeOf(merged, layers, masks) > PSD_LARGEST_FILE * 0.99
 
     const attach = (layer: Layer): Layer => {
       const children = layer.children?.map(attach)
-      const pixels = layer.id === undefined ? undefined : layers.get(layer.id)
-      const mask = layer.id === undefined ? undefined : masks.get(layer.id)
+      const pixels = layers.get(layer.id ?? NO_ID)
+      const mask = masks.get(layer.id ?? NO_ID)
+      // Packed planes go as they are copied: all of them twice would be as large as the file once more.
+      layers.delete(layer.id ?? NO_ID)
       return {
         ...layer,
         ...(children ? { children } : {}),
@@ -98,8 +98,24 @@ export function needsPsb(document: { width: number; height: number }, boxes: rea
   return [document, ...boxes].some(({ width, height }) => Math.max(width, height) > PSD_LARGEST_SIDE)
 }
 
-function finishEntry({ box, packers }: { box: Box; packers: PlanePacker[] }): { box: Box; planes: PackedPlane[] } {
-  return { box, planes: packers.map((packer) => packer.finish()) }
+type Finished = Map<number, { box: Box; planes: PackedPlane[] }>
+
+/** Empties the map of open planes. */
+function takeFinished(open: Map<number, { box: Box; packers: PlanePacker[] }>): Finished {
+  const finished: Finished = new Map()
+  for (const [id, { box, packers }] of open) finished.set(id, { box, planes: packers.map((packer) => packer.finish()) })
+  open.clear()
+  return finished
+}
+
+function boxesOf(...sets: Finished[]): Box[] {
+  return sets.flatMap((set) => [...set.values()].map(({ box }) => box))
+}
+
+/** Bytes of all planes in a PSD. */
+function sizeOf(merged: PackedPlane[], ...sets: Finished[]): number {
+  const planes = [...merged, ...sets.flatMap((set) => [...set.values()].flatMap((entry) => entry.planes))]
+  return planes.reduce((sum, plane) => sum + planeSize(plane, false), 0)
 }
 
 function edges(box: Box): Required<Pick<LayerMaskData, 'top' | 'left' | 'bottom' | 'right'>> {

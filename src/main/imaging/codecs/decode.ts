@@ -2,6 +2,7 @@
 import type { Metadata } from 'sharp'
 import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.ts'
 import type { Rgba8 } from '../pixels.ts'
+import { untilCancelled } from './cancel.ts'
 import { parseProfile, type Profile, type Shaper } from './profile.ts'
 import { roundTo8 } from './sixteen-bit.ts'
 import { detectFormat, emptyError, readPictureFile, tooManyBytesError, type PictureFormat } from './source.ts'
@@ -192,20 +193,4 @@ function decodeError(error: unknown, name: string): LaminaError {
   }
   const what = `${name} is damaged or incomplete: ${reason}.`
   return new LaminaError('IMAGE_DAMAGED', what, 'Copy, download or export the picture again.', { cause: error })
-}
-
-/** Rejects with CANCELLED as soon as the signal fires; work in libvips that cannot be stopped ends by itself, unused. */
-async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work
-  throwIfCancelled(signal)
-  let onAbort: () => void = () => {}
-  const cancelled = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new LaminaError('CANCELLED', 'The job was cancelled.'))
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
-  try {
-    return await Promise.race([work, cancelled])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
 }
