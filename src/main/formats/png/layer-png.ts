@@ -2,7 +2,7 @@
 import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.ts'
 import { getDocument } from '../../../shared/document/tree.ts'
 import type { FillLayer, GroupLayer, LayerMask, LayerRecord, PixelLayer } from '../../../shared/document/types.ts'
-import { cropData, intersect } from '../../imaging/boxes.ts'
+import { boxArea, cropData, intersect } from '../../imaging/boxes.ts'
 import { untilCancelled } from '../../imaging/codecs/cancel.ts'
 import { encodePng } from '../../imaging/codecs/encode.ts'
 import { encodeGrayPng } from '../../imaging/codecs/gray-png.ts'
@@ -64,7 +64,8 @@ async function encodeOnCanvas(placed: PlacedPixels | null, { width, height }: Ca
     const pixel = { width: 1, height: 1, data: new Uint8Array(4) }
     return encodePng(pixel, { compression: PNG_COMPRESSION, canvas: { width, height, x: 0, y: 0 } })
   }
-  const data = cropData(placed.data, placed.box.width, 4, relativeTo(visible, placed.box))
+  const whole = boxArea(visible) === boxArea(placed.box)
+  const data = whole ? placed.data : cropData(placed.data, placed.box.width, 4, relativeTo(visible, placed.box))
   const { x, y } = visible
   const image = { width: visible.width, height: visible.height, data }
   return encodePng(image, { compression: PNG_COMPRESSION, canvas: { width, height, x, y } })
