@@ -1,5 +1,5 @@
 /**
- * Opens the project named and commits changes with assets until it is killed. Prints "ready", then every revision as soon
+ * Opens the project named and commits changes with assets until it is killed, or has closed it often enough. Prints "ready", then every revision as soon
  * as its commit has settled; closes and opens it again after some commits, since that cleans up. What it commits depends on the seed and the revision alone.
  */
 import { writeSync } from 'node:fs'
@@ -15,7 +15,7 @@ import { childrenOf } from '../../src/shared/document/tree.ts'
 import type { DocumentRecords, RecordsDiff } from '../../src/shared/document/types.ts'
 import { numbers } from './numbers.ts'
 
-const [file, seed, commitsBetweenCloses] = process.argv.slice(2)
+const [file, seed, commitsBetweenCloses, closes] = process.argv.slice(2)
 
 /** Half noise, half even, so that it packs to about half: up to 1.4 MB. */
 function picture(next: () => number): Asset & { type: 'rgba' } {
@@ -40,9 +40,9 @@ function change(records: DocumentRecords, revision: number, asset: Asset & { typ
   return squashDiffs([named, inserted, removeLayers(records, { ids: [oldest.id, second.id] })])
 }
 
-let project = await openProject(file)
-writeSync(1, 'ready\n')
-for (;;) {
+for (let closed = 0; closed < Number(closes); closed++) {
+  const project = await openProject(file)
+  if (closed === 0) writeSync(1, 'ready\n')
   for (let count = 0; count < Number(commitsBetweenCloses); count++) {
     const revision = project.revision + 1
     const next = numbers(Number(seed) + revision)
@@ -56,5 +56,4 @@ for (;;) {
     writeSync(1, `${revision}\n`)
   }
   await project.close()
-  project = await openProject(file)
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import type { Asset } from '../../shared/document/assets.ts'
-import { MAX_SIDE } from '../../shared/document/schema.ts'
+import { MAX_SIDE } from '../../shared/document/limits.ts'
 import type { AssetHash } from '../../shared/document/types.ts'
 
 /** An HTTP content coding, so that the stored bytes can be sent as they are. */

@@ -4,10 +4,8 @@
  */
 import { z } from 'zod'
 import { LaminaError } from '../contract/errors.ts'
+import { MAX_SIDE } from './limits.ts'
 import { blendModes, layerKinds, type RecordsDiff } from './types.ts'
-
-/** Longest side of a canvas or of an asset: the limit of the PSB format. */
-export const MAX_SIDE = 300_000
 
 /** The first character is never an underscore, so that an id is never a property of Object.prototype such as `__proto__`. */
 const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'is not an id')

@@ -1,0 +1,2 @@
+/** Longest side of a canvas or of an asset, in pixels: the limit of the PSB format. */
+export const MAX_SIDE = 300_000
