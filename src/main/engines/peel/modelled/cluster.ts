@@ -1,7 +1,7 @@
 /** From solid pixels to things: connected parts, and small parts joined to what they belong to. */
 import { labelWhere } from '../../../imaging/components.ts'
 import { dilate } from '../../../imaging/morphology.ts'
-import type { Box, Mask } from '../../../imaging/pixels.ts'
+import type { Box, Mask, RgbF } from '../../../imaging/pixels.ts'
 import { intersect, union } from '../../../imaging/boxes.ts'
 
 export interface Clusters {
@@ -19,14 +19,24 @@ const SMALL_PART = 0.2
 const NEAR = 0.3
 /** ...or it lies in the other's box. */
 
+/** Small parts of like size, colour and closeness (letters, dots) are one thing: at most this share of the picture each, */
+const REPEATED_AREA = 0.02
+/** apart by at most this share of the smaller one's longer side, */
+const REPEATED_GAP = 0.5
+/** differing in longer side by at most this factor, */
+const REPEATED_SIZE = 3
+/** with this share of their colours in common. */
+const REPEATED_COLORS = 0.6
+
 /** Groups the mask's pixels into things; drops specks that no thing is near to. */
-export function clusterParts(mask: Mask): Clusters {
+export function clusterParts(mask: Mask, image: RgbF): Clusters {
   const { width, height } = mask
   const grown = dilate(mask, Math.max(width, height) * TOUCHING * 0.5 + 0.5)
   const parts = labelWhere(width, height, 8, (i) => grown.data[i] !== 0)
   const areas = new Array<number>(parts.count).fill(0)
   for (let i = 0; i < mask.data.length; i++) if (mask.data[i]) areas[parts.labels[i] - 1]++
   const leader = joinSmall(parts.boxes, areas, width * height)
+  joinRepeated(leader, parts.boxes, areas, paletteOf(image, mask, parts), width * height)
   const ids = new Map<number, number>()
   const order = [...new Set(leader)].filter((k) => k >= 0).sort((a, b) => parts.boxes[a].x - parts.boxes[b].x || a - b)
   for (const k of order) ids.set(k, ids.size + 1)
@@ -81,4 +91,39 @@ export function boxGap(a: Box, b: Box): number {
   const dx = Math.max(0, a.x - (b.x + b.width), b.x - (a.x + a.width))
   const dy = Math.max(0, a.y - (b.y + b.height), b.y - (a.y + a.height))
   return Math.hypot(dx, dy)
+}
+
+/** Colours of each part: counts in 4×4×4 bins. */
+function paletteOf(image: RgbF, mask: Mask, parts: { labels: Int32Array; count: number }): Float32Array[] {
+  const out = Array.from({ length: parts.count }, () => new Float32Array(64))
+  for (let i = 0; i < mask.data.length; i++) {
+    if (!mask.data[i]) continue
+    const [r, g, b] = [0, 1, 2].map((c) => Math.min(3, image.data[i * 3 + c] >> 6))
+    out[parts.labels[i] - 1][r * 16 + g * 4 + b]++
+  }
+  return out
+}
+
+/** Share of the colours that two palettes have in common, 0..1. */
+export function commonColors(a: Float32Array, b: Float32Array): number {
+  const totalA = a.reduce((s, v) => s + v, 0)
+  const totalB = b.reduce((s, v) => s + v, 0)
+  if (totalA === 0 || totalB === 0) return 0
+  return a.reduce((s, v, k) => s + Math.min(v / totalA, b[k] / totalB), 0)
+}
+
+/** Joins leaders that look like repeats of each other standing side by side; `leader` is changed in place. */
+function joinRepeated(leader: number[], boxes: Box[], areas: number[], palettes: Float32Array[], pixels: number): void {
+  const heads = leader.flatMap((l, k) => (l === k && areas[k] <= REPEATED_AREA * pixels ? [k] : []))
+  const longer = (k: number): number => Math.max(boxes[k].width, boxes[k].height)
+  const root = (k: number): number => (leader[k] === k ? k : root(leader[k]))
+  for (const a of heads) {
+    for (const b of heads) {
+      if (b <= a || root(a) === root(b)) continue
+      const [small, large] = longer(a) < longer(b) ? [longer(a), longer(b)] : [longer(b), longer(a)]
+      if (large > REPEATED_SIZE * small || boxGap(boxes[a], boxes[b]) > REPEATED_GAP * small) continue
+      if (commonColors(palettes[a], palettes[b]) >= REPEATED_COLORS) leader[root(b)] = root(a)
+    }
+  }
+  for (let k = 0; k < leader.length; k++) if (leader[k] >= 0) leader[k] = root(leader[k])
 }

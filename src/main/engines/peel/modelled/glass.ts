@@ -4,7 +4,7 @@ import type { RgbF } from '../../../imaging/pixels.ts'
 import type { Found } from '../types.ts'
 import { toFound } from './found.ts'
 import { drawRoundedBox, findRoundedBoxes, type RoundedBox } from './rectangles.ts'
-import type { Rgb } from './soft.ts'
+import { projectOnto, type Rgb } from './soft.ts'
 
 export interface Glass {
   shape: RoundedBox
@@ -141,6 +141,7 @@ export function glassLayer(glass: Glass, width: number, height: number): Found |
 
 /** The picture as it is without the pane; where a known background explains a pixel, that is what it becomes. */
 export function withoutGlass(image: RgbF, glass: Glass, behind: RgbF | null, limit: number): RgbF {
+  if (behind) measureRim(image, glass, behind, limit)
   const data = image.data.slice()
   for (let i = 0; i < glass.alpha.length; i++) {
     const a = glass.alpha[i]
@@ -154,4 +155,25 @@ export function withoutGlass(image: RgbF, glass: Glass, behind: RgbF | null, lim
     if (behind && off <= limit / (1 - a)) for (let c = 0; c < 3; c++) data[i * 3 + c] = behind.data[i * 3 + c]
   }
   return { width: image.width, height: image.height, data }
+}
+
+/** Along the outline, coverage as it is seen where the background alone lies below, in place of the drawn one. */
+function measureRim(image: RgbF, glass: Glass, behind: RgbF, limit: number): void {
+  const { width, height } = image
+  const outer = drawRoundedBox(resized(glass.shape, 2), width, height)
+  const inner = drawRoundedBox(resized(glass.shape, -2), width, height)
+  const seen = projectOnto(image, behind, glass.color)
+  for (let i = 0; i < outer.length; i++) {
+    if (outer[i] === 0 || inner[i] === 1) continue
+    if (seen.rest[i] <= limit && seen.alpha[i] <= glass.opacity + 0.04)
+      glass.alpha[i] = Math.min(glass.opacity, Math.max(0, seen.alpha[i]))
+  }
+}
+
+function resized(shape: RoundedBox, by: number): RoundedBox {
+  const { x, y, width, height } = shape.box
+  return {
+    box: { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by },
+    radius: Math.max(0, shape.radius + by),
+  }
 }

@@ -8,8 +8,10 @@ import { cutThings, type Cut } from './cut.ts'
 import { toFound } from './found.ts'
 import { findGlass, glassLayer, withoutGlass } from './glass.ts'
 import { asPanel } from './panel.ts'
+import { continueUnder, withoutCover } from './smoke.ts'
 import { findSoft, type SoftCover } from './soft.ts'
 import { spreadFrom } from './spread.ts'
+import { findStrands } from './strands.ts'
 
 export interface ModelledContext extends PeelContext {
   /** Where text was taken away. */
@@ -53,42 +55,61 @@ function limitOf(sigma: number): number {
 /** What lies on one surface, and on the panels on it. */
 function peelLevel(image: RgbF, behind: RgbF, limit: number, textBoxes: Box[], depth: number): Found[] {
   const { width, height } = image
-  const difference = differenceOf(image, behind)
+  let below = image
+  let difference = differenceOf(below, behind)
+  let parts = separate(below, behind, difference, limit)
+  const strands = findStrands(below, behind, difference, parts.solid, limit)
+  if (strands) {
+    below = strands.below
+    difference = differenceOf(below, behind)
+    parts = separate(below, behind, difference, limit)
+  }
+  const clusters = clusterParts(parts.solid, below)
+  if (parts.light) {
+    continueUnder(parts.light, below, clusters.labels)
+    below = withoutCover(below, parts.light)
+  }
+  const shaded = shadedBehind(behind, parts.shadow, clusters.labels)
+  const cut = cutThings(below, shaded, clusters.labels)
+  const { shadow } = parts
+  const inShadow = (i: number): boolean => shadow !== null && shadow.alpha[i] > 0
+  const owner = shadow && spreadFrom(width, height, (i) => clusters.labels[i] > 0, width + height, inShadow)
+  const objects: Found[] = []
+  const panels: Found[] = []
+  for (let k = 1; k <= clusters.boxes.length; k++) {
+    const thing = thingOf(k, width, height, clusters, cut, shadow, owner)
+    if (!thing) continue
+    const onPanel = depth < DEEPEST ? takePanel(thing, k, below, clusters, textBoxes, depth) : null
+    if (onPanel) panels.push(...onPanel)
+    else objects.push(thing)
+  }
+  const soft = [parts.light && coverLayer(parts.light, 'Soft overlay', width, height)]
+  if (strands) soft.push(coverLayer(strands.cover, 'Strands', width, height))
+  return [...objects, ...panels, ...soft.filter((layer) => layer !== null)]
+}
+
+interface Parts {
+  shadow: SoftCover | null
+  light: SoftCover | null
+  solid: Mask
+}
+
+/** What differs from the background, by how: soft and dark, soft and light, or solid. */
+function separate(image: RgbF, behind: RgbF, difference: Float32Array, limit: number): Parts {
+  const { width, height } = image
   const shadow = findSoft(image, behind, difference, limit, 'dark')
   const light = findSoft(image, behind, difference, limit, 'light')
   const solid: Mask = { width, height, data: new Uint8Array(width * height) }
   for (let i = 0; i < solid.data.length; i++) {
     if (difference[i] > limit && !shadow?.alpha[i] && !light?.alpha[i]) solid.data[i] = 1
   }
-  const clusters = clusterParts(solid)
-  const shaded = shadedBehind(behind, shadow, clusters.labels)
-  const cut = cutThings(image, shaded, clusters.labels)
-  const owner = shadow
-    ? spreadFrom(
-        width,
-        height,
-        (i) => clusters.labels[i] > 0,
-        width + height,
-        (i) => shadow.alpha[i] > 0,
-      )
-    : null
-  const objects: Found[] = []
-  const panels: Found[] = []
-  for (let k = 1; k <= clusters.boxes.length; k++) {
-    const thing = thingOf(k, width, height, clusters, cut, shadow, owner)
-    if (!thing) continue
-    const parts = depth < DEEPEST ? takePanel(thing, k, image, clusters, textBoxes, depth) : null
-    if (parts) panels.push(...parts)
-    else objects.push(thing)
-  }
-  const layers = [...objects, ...panels]
-  if (light) {
-    const color = new Float32Array(width * height * 3)
-    for (let i = 0; i < color.length; i++) color[i] = light.color[i % 3]
-    const found = toFound(width, height, light.alpha, color, { kind: 'overlay', name: 'Soft overlay', confidence: 0.7 })
-    if (found) layers.push(found)
-  }
-  return layers
+  return { shadow, light, solid }
+}
+
+function coverLayer(cover: SoftCover, name: string, width: number, height: number): Found | null {
+  const color = new Float32Array(width * height * 3)
+  for (let i = 0; i < color.length; i++) color[i] = cover.color[i % 3]
+  return toFound(width, height, cover.alpha, color, { kind: 'overlay', name, confidence: 0.7 })
 }
 
 /** Largest channel's difference, levels. */
