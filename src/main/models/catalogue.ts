@@ -40,6 +40,8 @@ const modelSchema = z
     /** The file that is the ONNX graph. */
     graph: z.string(),
     files: z.array(fileSchema).min(1),
+    /** The outputs that are wanted, if not all. */
+    outputs: z.array(z.string()).min(1).optional(),
     needs: z.strictObject({
       /** What a loaded session keeps between runs. */
       memoryBytes: z.int().positive(),

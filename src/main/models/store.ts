@@ -98,6 +98,7 @@ export function createModelStore(options: ModelStoreOptions = {}): ModelStore {
         folder: folderOf(model),
         files: model.files.map(({ name }) => name),
         sha256: graphHash(model),
+        outputs: model.outputs,
         memoryBytes: model.needs.memoryBytes,
         providers: model.needs.providers,
       }

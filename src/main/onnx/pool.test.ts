@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { doublingModel, slowModel } from '../../../test/support/onnx-graph.ts'
+import { doublingModel, onnxModel, slowModel } from '../../../test/support/onnx-graph.ts'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from './pool.ts'
 import type { Tensor } from './sessions.ts'
@@ -15,6 +15,17 @@ const files: Record<string, Uint8Array> = {
   double: doublingModel(),
   half: doublingModel('float16'),
   integer: doublingModel('int64'),
+  pair: onnxModel({
+    inputs: [{ name: 'x', type: 'float32', dims: ['n'] }],
+    outputs: [
+      { name: 'double', type: 'float32', dims: ['n'] },
+      { name: 'negative', type: 'float32', dims: ['n'] },
+    ],
+    nodes: [
+      { operator: 'Add', inputs: ['x', 'x'], outputs: ['double'] },
+      { operator: 'Neg', inputs: ['x'], outputs: ['negative'] },
+    ],
+  }),
   slow: slowModel(60),
   damaged: Uint8Array.from([8, 8, 58, 200, 1, 1, 2, 3]),
 }
@@ -55,6 +66,23 @@ describe('session pool', () => {
   it('runs a model', async () => {
     const { y } = await open().run('double', floats(1, 2.5, -3))
     expect(y).toEqual({ type: 'float32', dims: [3], data: Float32Array.from([2, 5, -6]) })
+  })
+
+  it('gives only the outputs that are wanted', async () => {
+    open({
+      resolveModel: async () => ({
+        path: join(folder, 'pair.onnx'),
+        folder,
+        files: [],
+        sha256: '',
+        outputs: ['negative'],
+        memoryBytes: 100,
+        providers: ['cpu'],
+      }),
+    })
+    expect(await pool.run('pair', floats(1, 2))).toEqual({
+      negative: { type: 'float32', dims: [2], data: Float32Array.from([-1, -2]) },
+    })
   })
 
   it('carries float16 as bits and int64 as big integers', async () => {

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { orCancelled } from './calls.ts'
-import type { Provider } from './providers.ts'
+import { requestedProviders, type Provider } from './providers.ts'
 import { openSession, type Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -15,6 +15,8 @@ export interface ResolvedModel {
   files: readonly string[]
   /** Of the graph, hexadecimal. */
   sha256: string
+  /** The outputs that are wanted; all of them if it is not said. */
+  outputs?: readonly string[]
   /** What a loaded session keeps between runs. */
   memoryBytes: number
   /** In order of preference. */
@@ -26,7 +28,7 @@ export interface SessionPoolOptions {
   resolveModel(model: string): Promise<ResolvedModel>
   /** Idle sessions are released, the longest unused first, to stay below. A run under way is never stopped for it. */
   memoryLimitBytes?: number
-  /** Providers for all models instead of each one's preference (requestedProviders). */
+  /** Providers for all models instead of each one's preference; LAMINA_PROVIDERS if it is not said. */
   providers?: readonly Provider[]
   /** A session unused for this long is released. */
   idleMilliseconds?: number
@@ -70,6 +72,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     memoryLimitBytes = DEFAULT_MEMORY_LIMIT,
     idleMilliseconds = DEFAULT_IDLE_MILLISECONDS,
   } = options
+  const requested = options.providers ?? requestedProviders(process.env)
   const entries = new Map<string, Entry>()
   let uses = 0
   let closed = false
@@ -110,8 +113,9 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     const parameters = {
       model: entry.model,
       path: model.path,
-      preferred: options.providers ?? model.providers,
-      insist: options.providers !== undefined,
+      outputs: model.outputs,
+      preferred: requested ?? model.providers,
+      insist: requested !== undefined,
     }
     const events = { onIdle: () => settleDown(entry), onExit: () => forget(entry) }
     try {

@@ -12,6 +12,8 @@ import { transferable } from './tensors.ts'
 export interface LoadParameters {
   model: string
   path: string
+  /** The outputs that are wanted; all of them if it is not said. */
+  outputs?: readonly string[]
   preferred: readonly Provider[]
   /** The person named the providers: try them even if they look unusable. */
   insist: boolean
@@ -85,7 +87,7 @@ function fromOrt({ type, dims, data }: ort.Tensor): Tensor {
 async function runOnce({ session, parameters }: Loaded, inputs: Tensors): Promise<Tensors> {
   try {
     const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]))
-    const outputs = await session.run(feeds)
+    const outputs = await session.run(feeds, parameters.outputs ?? session.outputNames)
     return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, fromOrt(tensor)]))
   } catch (error) {
     throw runFailure(parameters.model, error)
