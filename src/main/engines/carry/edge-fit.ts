@@ -22,8 +22,7 @@ export interface EdgeFit {
 }
 
 export function fitEdges(patch: Patch): EdgeFit {
-  const low = extreme(patch, Math.min)
-  const high = extreme(patch, Math.max)
+  const { low, high } = extremes(patch)
   const slope = new Float32Array(patch.alpha.length * 3)
   const { width, height } = patch.window
   for (let y = 1; y < height - 1; y++) {
@@ -41,26 +40,29 @@ function nearEdge(low: Float32Array, high: Float32Array, at: number, width: numb
   return false
 }
 
-function extreme(patch: Patch, choose: (a: number, b: number) => number): Float32Array {
+/** Smallest and largest matte in the 3 × 3 pixels around each pixel. */
+function extremes(patch: Patch): { low: Float32Array; high: Float32Array } {
   const { alpha } = patch
   const { width, height } = patch.window
-  const across = new Float32Array(alpha.length)
-  const out = new Float32Array(alpha.length)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = y * width + x
-      across[at] = choose(choose(alpha[x > 0 ? at - 1 : at], alpha[at]), alpha[x < width - 1 ? at + 1 : at])
-    }
+  const least = new Float32Array(alpha.length)
+  const most = new Float32Array(alpha.length)
+  for (let at = 0; at < alpha.length; at++) {
+    const column = at % width
+    const own = alpha[at]
+    const before = column > 0 ? alpha[at - 1] : own
+    const after = column < width - 1 ? alpha[at + 1] : own
+    least[at] = Math.min(before, own, after)
+    most[at] = Math.max(before, own, after)
   }
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = y * width + x
-      const up = y > 0 ? at - width : at
-      const down = y < height - 1 ? at + width : at
-      out[at] = choose(choose(across[up], across[at]), across[down])
-    }
+  const low = new Float32Array(alpha.length)
+  const high = new Float32Array(alpha.length)
+  for (let at = 0; at < alpha.length; at++) {
+    const up = at >= width ? at - width : at
+    const down = at < (height - 1) * width ? at + width : at
+    low[at] = Math.min(least[up], least[at], least[down])
+    high[at] = Math.max(most[up], most[at], most[down])
   }
-  return out
+  return { low, high }
 }
 
 /**

@@ -139,20 +139,20 @@ function colorVariance({ window, alpha, color }: Patch): Float32Array {
       const center = y * width + x
       if (alpha[center] === 0) continue
       let total = 0
-      const sums = [0, 0, 0]
-      const squares = [0, 0, 0]
-      for (let v = center - width; v <= center + width; v += width) {
-        for (let at = v - 1; at <= v + 1; at++) {
-          const weight = alpha[at]
-          total += weight
-          for (let c = 0; c < 3; c++) {
-            sums[c] += weight * color[at * 3 + c]
-            squares[c] += weight * color[at * 3 + c] ** 2
+      for (let v = center - width; v <= center + width; v += width) total += alpha[v - 1] + alpha[v] + alpha[v + 1]
+      let sum = 0
+      for (let c = 0; c < 3; c++) {
+        let mean = 0
+        let square = 0
+        for (let v = center - width; v <= center + width; v += width) {
+          for (let at = v - 1; at <= v + 1; at++) {
+            const value = color[at * 3 + c]
+            mean += alpha[at] * value
+            square += alpha[at] * value * value
           }
         }
+        sum += square / total - (mean / total) ** 2
       }
-      let sum = 0
-      for (let c = 0; c < 3; c++) sum += squares[c] / total - (sums[c] / total) ** 2
       variance[center] = Math.max(0, sum / 3)
     }
   }
