@@ -26,5 +26,7 @@ export interface EngineResult {
 
 export type EngineResponse =
   | { type: 'progress'; id: number; progress: EngineProgress }
+  /** The engine is done; its layers are being compared with the image. */
+  | { type: 'checking'; id: number }
   | ({ type: 'done'; id: number } & EngineResult)
   | { type: 'failed'; id: number; error: ErrorData; stack: string }

@@ -24,6 +24,8 @@ export interface EngineRun {
   options: DecomposeOptions
   signal?: AbortSignal
   onProgress?: (progress: EngineProgress) => void
+  /** The engine is done; its layers are being compared with the image. */
+  onChecking?: () => void
 }
 
 /** One run at a time, the others wait: two at once would take twice the memory and be no faster. */
@@ -70,6 +72,7 @@ export class EngineThread {
       const onMessage = (response: EngineResponse) => {
         if (response.id !== id) return
         if (response.type === 'progress') return run.onProgress?.(response.progress)
+        if (response.type === 'checking') return run.onChecking?.()
         finish()
         if (response.type === 'done') {
           const { drafts, image, exactness } = response

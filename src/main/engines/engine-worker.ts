@@ -30,6 +30,7 @@ async function decompose(request: Extract<EngineRequest, { type: 'decompose' }>,
     onProgress: (progress) => send({ type: 'progress', id, progress }),
   })
   throwIfCancelled(signal)
+  send({ type: 'checking', id })
   const exactness = compareWithImage(image, drafts)
   const buffers = new Set([image.data.buffer, ...drafts.map((draft) => draft.pixels.buffer)])
   send({ type: 'done', id, drafts, image, exactness }, [...buffers] as ArrayBuffer[])

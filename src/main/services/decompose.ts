@@ -63,9 +63,11 @@ export async function decompose(
       clock.enter(stage)
       report({ stage, done: shareOf(...engineShare, done), detail })
     },
+    onChecking: () => {
+      clock.enter('check')
+      report({ stage: 'check', done: engineShare[1] })
+    },
   })
-  clock.enter('check')
-  report({ stage: 'check', done: engineShare[1] })
   assertExact(exactness, engine)
   if (drafts.length === 0) throw new LaminaError('ENGINE_FAILED', `The engine "${engine}" gave no layers.`)
   return { drafts, image: same, exactness, engine: { id: engine, options: engineOptions, models } }

@@ -2,6 +2,7 @@
 import { access, constants, readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { outputError } from '../formats/write-file.ts'
+import { isUntouched } from './projects.ts'
 
 /** Enough of layers.json to tell whose a folder is. */
 interface Marker {
@@ -17,7 +18,8 @@ export class OutputFolders {
 
   /**
    * A folder in `output` named after the picture. Where that name is taken by another picture, of this run or an
-   * earlier one, it gets a number. A folder that holds this same picture's layers is used again.
+   * earlier one, it gets a number. A folder that holds this same picture's layers, and no project that was worked on
+   * since, is used again.
    */
   async choose(output: string, picture: string, sha256: string): Promise<string> {
     const stem = folderName(path.parse(picture).name)
@@ -27,9 +29,8 @@ export class OutputFolders {
       const name = there.find((entry) => entry.toLowerCase() === wanted.toLowerCase()) ?? wanted
       const folder = path.join(output, name)
       const key = path.resolve(folder).toLowerCase()
-      const owner = this.#given.get(key)
-      const usable = owner === undefined ? await isFree(folder, picture, sha256) : owner === path.resolve(picture)
-      if (!usable) continue
+      const owner = this.#given.get(key) ?? path.resolve(picture)
+      if (owner !== path.resolve(picture) || !(await isFree(folder, picture, sha256))) continue
       this.#given.set(key, path.resolve(picture))
       return folder
     }
@@ -59,7 +60,7 @@ function folderName(stem: string): string {
   return safe === '' ? 'picture' : /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(safe) ? `${safe}_` : safe
 }
 
-/** Not there, empty, or with the layers of this very picture. */
+/** Not there, empty, or with the layers of this very picture and a project that nobody worked on since. */
 async function isFree(folder: string, picture: string, sha256: string): Promise<boolean> {
   const found = await stat(folder).catch(() => null)
   if (found === null) return true
@@ -67,7 +68,8 @@ async function isFree(folder: string, picture: string, sha256: string): Promise<
   if ((await readdir(folder)).length === 0) return true
   try {
     const marker = JSON.parse(await readFile(path.join(folder, 'layers.json'), 'utf8')) as Marker
-    return marker.picture?.fileName === path.basename(picture) && marker.picture.sha256 === sha256
+    const own = marker.picture?.fileName === path.basename(picture) && marker.picture.sha256 === sha256
+    return own && (await isUntouched(path.join(folder, `${path.basename(folder)}.lproj`)))
   } catch {
     return false
   }

@@ -1,4 +1,5 @@
 /** Project files: made from a document, opened, looked at. */
+import { existsSync } from 'node:fs'
 import type { FileTree } from '../../shared/contract/api.ts'
 import { throwIfCancelled } from '../../shared/contract/errors.ts'
 import { getDocument } from '../../shared/document/tree.ts'
@@ -47,6 +48,12 @@ export async function withProject<Result>(
   } finally {
     await project.close()
   }
+}
+
+/** Whether there is no such project, or one that is as it was made. Throws where it cannot be opened. */
+export async function isUntouched(file: string): Promise<boolean> {
+  if (!existsSync(file)) return true
+  return withProject(file, { readOnly: true }, async ({ revision }) => revision === 0)
 }
 
 /** The tree of a project file. Throws what openProject throws. */

@@ -109,6 +109,16 @@ describe('splitting a picture', () => {
     expect((await readdir(path.join(folder, 'out'))).sort()).toEqual(names)
   })
 
+  it('does not replace a project that was worked on since', async () => {
+    const file = await picture('poster.png')
+    await split(file)
+    const project = path.join(folder, 'out/poster/poster.lproj')
+    await services.splitLayer({ project, layer: 'Background', options: {} }).outcome
+    const bytes = await readFile(project)
+    expect(await split(file)).toMatchObject({ result: { folder: path.join(folder, 'out/poster-2') } })
+    expect(await readFile(project)).toEqual(bytes)
+  })
+
   it('leaves a folder alone that is not its own', async () => {
     await mkdir(path.join(folder, 'out/poster'), { recursive: true })
     await writeFile(path.join(folder, 'out/poster/diary.txt'), 'mine')
