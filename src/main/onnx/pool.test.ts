@@ -211,6 +211,17 @@ describe('session pool', () => {
     await expect(pool.file('double', 'other.txt')).rejects.toMatchObject({ code: 'MODEL_MISSING' })
   })
 
+  it('ends the run under way and refuses the queued ones when it is closed', async () => {
+    open()
+    const running = pool.run('slow', slowInput())
+    await until(() => pool.status().sessions[0].state === 'running')
+    const queued = pool.run('slow', slowInput()).catch((error: LaminaError) => error.code)
+    await until(() => pool.status().sessions[0].queued === 1)
+    await pool.close()
+    expect(await queued).toBe('ENGINE_FAILED')
+    expect((await running).y.dims).toEqual([900, 900])
+  })
+
   it('refuses runs after it was closed', async () => {
     await open().close()
     await expect(pool.run('double', floats(1))).rejects.toMatchObject({ code: 'ENGINE_FAILED' })

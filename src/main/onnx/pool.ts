@@ -48,7 +48,7 @@ export interface SessionPool extends Sessions {
   status(): { memoryLimitBytes: number; memoryBytes: number; sessions: SessionStatus[] }
   /** Releases the model's session, if there is one and no run wants it. */
   release(model: string): Promise<void>
-  /** Releases everything; runs under way are let finish natively, those waiting fail. */
+  /** Releases everything, after the runs under way; those waiting fail with ENGINE_FAILED. */
   close(): Promise<void>
 }
 

@@ -9,6 +9,7 @@ import { transferable } from './tensors.ts'
 interface QueuedRun {
   inputs: Tensors
   start(outputs: Promise<Tensors>): void
+  refuse(error: LaminaError): void
 }
 
 export interface Session {
@@ -37,19 +38,27 @@ export async function openSession(
   })
 
   const waiting: QueuedRun[] = []
-  let busy = false
+  /** The native run under way; settles without an error. */
+  let native: Promise<void> | undefined
+  let released = false
+
+  const infer = async (inputs: Tensors): Promise<Tensors> => {
+    const { tensors, transfer } = transferable(inputs)
+    const answer = await caller.call('run', tensors, { transfer })
+    choice = answer.choice
+    return answer.outputs
+  }
 
   const next = () => {
     const run = waiting.shift()
-    busy = run !== undefined
+    native = undefined
     if (!run) return events.onIdle()
-    const { tensors, transfer } = transferable(run.inputs)
-    const answered = caller.call('run', tensors, { transfer }).then(({ outputs, choice: now }) => {
-      choice = now
-      return outputs
-    })
+    const answered = infer(run.inputs)
     run.start(answered)
-    answered.catch(() => {}).finally(next)
+    native = answered.then(
+      () => next(),
+      () => next(),
+    )
   }
 
   let choice: ProviderChoice
@@ -65,18 +74,19 @@ export async function openSession(
       return choice
     },
     get busy() {
-      return busy
+      return native !== undefined
     },
     get queued() {
       return waiting.length
     },
     async run(inputs, signal) {
       let run: QueuedRun | undefined
-      const started = new Promise<{ outputs: Promise<Tensors> }>((resolve) => {
-        run = { inputs, start: (outputs) => resolve({ outputs }) }
+      if (released) throw gone('it was released.')
+      const started = new Promise<{ outputs: Promise<Tensors> }>((resolve, reject) => {
+        run = { inputs, start: (outputs) => resolve({ outputs }), refuse: reject }
         waiting.push(run)
       })
-      if (!busy) next()
+      if (!native) next()
       try {
         const { outputs } = await orCancelled(started, signal)
         return await orCancelled(outputs, signal)
@@ -86,6 +96,9 @@ export async function openSession(
       }
     },
     async release() {
+      released = true
+      for (const run of waiting.splice(0)) run.refuse(gone('it was released.'))
+      await native
       await caller.call('release', undefined).catch(() => {})
       await worker.terminate()
     },
