@@ -50,7 +50,11 @@ export async function writePicture(
           const report = (done: number) => onProgress?.((index + done) / formats.length)
           if (format === 'lproj') {
             const name = `${path.basename(folder)}.lproj`
-            await writeProject(path.join(draft.folder, name), output.document, output.composite, signal)
+            await writeProject(path.join(draft.folder, name), output.document, output.composite, signal).catch(
+              (error: unknown) => {
+                throw aboutTarget(error, path.join(folder, name))
+              },
+            )
             written.files.push(name)
           } else {
             const sink = namedSink(format, source, folder, draft.sink, written.files)
@@ -64,6 +68,13 @@ export async function writePicture(
   )
   await removeStaleLayers(folder, new Set(written.files))
   return written
+}
+
+/** The project is made in a hidden folder, whose name would say nothing to a person. */
+function aboutTarget(error: unknown, target: string): unknown {
+  if (!(error instanceof LaminaError) || error.code !== 'DISK_FULL') return error
+  const hint = 'Free some space or choose another disk.'
+  return new LaminaError('DISK_FULL', `${target} cannot be written: the disk is full.`, hint, { cause: error })
 }
 
 /** A single file is named after the folder, several are named by their format. */
