@@ -1,7 +1,7 @@
 /** Taking pixels apart: the engine in its thread, the check that nothing was lost, and the facts for the record. */
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { shareOf } from '../../shared/contract/jobs.ts'
-import type { JobOptions } from '../../shared/contract/api.ts'
+import type { JobOptions } from '../../shared/contract/schemas.ts'
 import type { DocumentRecord } from '../../shared/document/types.ts'
 import type { LayerDraft } from '../engines/engine.ts'
 import type { EngineThread } from '../engines/engine-thread.ts'

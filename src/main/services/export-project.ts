@@ -1,6 +1,6 @@
 /** A project as a file or a folder of other programs. */
 import path from 'node:path'
-import type { Params } from '../../shared/contract/api.ts'
+import type { FileParams } from '../../shared/contract/file-api.ts'
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { shareOf } from '../../shared/contract/jobs.ts'
 import { getDocument } from '../../shared/document/tree.ts'
@@ -37,7 +37,7 @@ const writeFrom = 0.4
  */
 export async function exportProject(
   unfinished: UnfinishedOutput,
-  { project: file, to }: Params<'export.start'>,
+  { project: file, to }: FileParams<'export.start'>,
   { signal, report }: JobContext,
 ): Promise<ExportResult> {
   const format = formatForPath(to)

@@ -1,7 +1,7 @@
 /** Looking into files that hold layers. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { FileTree, LayerNode } from '../../shared/contract/api.ts'
+import type { FileTree, LayerNode } from '../../shared/contract/schemas.ts'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { blendModes, type BlendMode } from '../../shared/document/types.ts'
 import { inspectPsd } from '../formats/psd/psd-format.ts'

@@ -1,5 +1,5 @@
 /** A document's layers as the contract shows them: a tree without pixels. */
-import type { LayerNode } from '../../shared/contract/api.ts'
+import type { LayerNode } from '../../shared/contract/schemas.ts'
 import { childrenByParent } from '../../shared/document/tree.ts'
 import type { DocumentRecords, LayerRecord, PixelLayer } from '../../shared/document/types.ts'
 import type { Box } from '../imaging/pixels.ts'

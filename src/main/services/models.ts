@@ -1,6 +1,6 @@
 /** The models as the contract lists them. */
 import { dirname } from 'node:path'
-import type { ModelSummary } from '../../shared/contract/api.ts'
+import type { ModelSummary } from '../../shared/contract/schemas.ts'
 import type { ModelListing } from '../models/store.ts'
 
 export function modelSummary(listing: ModelListing): ModelSummary {

@@ -1,6 +1,6 @@
 /** Project files: made from a document, opened, looked at. */
 import { existsSync } from 'node:fs'
-import type { FileTree } from '../../shared/contract/api.ts'
+import type { FileTree } from '../../shared/contract/schemas.ts'
 import { throwIfCancelled } from '../../shared/contract/errors.ts'
 import { getDocument } from '../../shared/document/tree.ts'
 import { encodePng, thumbnail } from '../imaging/codecs/encode.ts'

@@ -1,7 +1,7 @@
 /** The services put together: what every host works with. */
-import type { FileTree, ModelSummary, Params, ParamsInput } from '../../shared/contract/api.ts'
-import { methods } from '../../shared/contract/api.ts'
 import { LaminaError } from '../../shared/contract/errors.ts'
+import { fileMethods, type FileMethod, type FileParams, type FileParamsInput } from '../../shared/contract/file-api.ts'
+import type { FileTree, ModelSummary } from '../../shared/contract/schemas.ts'
 import { EngineThread } from '../engines/engine-thread.ts'
 import { engineRegistry, unknownEngine, type EngineRegistry } from '../engines/registry.ts'
 import { createModelStore } from '../models/store.ts'
@@ -22,9 +22,9 @@ export interface Services {
   jobs: Jobs
   /** Throws ENGINE_UNKNOWN. */
   checkEngine(id: string): void
-  splitPicture(params: ParamsInput<'decompose.start'>, options?: StartOptions): Job<PictureResult>
-  splitLayer(params: ParamsInput<'split.start'>, options?: StartOptions): Job<SplitResult>
-  exportProject(params: ParamsInput<'export.start'>, options?: StartOptions): Job<ExportResult>
+  splitPicture(params: FileParamsInput<'decompose.start'>, options?: StartOptions): Job<PictureResult>
+  splitLayer(params: FileParamsInput<'split.start'>, options?: StartOptions): Job<SplitResult>
+  exportProject(params: FileParamsInput<'export.start'>, options?: StartOptions): Job<ExportResult>
   inspect(file: string, signal?: AbortSignal): Promise<FileTree>
   models(): Promise<ModelSummary[]>
   doctor(): Promise<Check[]>
@@ -83,9 +83,9 @@ export function openServices(options: ServicesOptions = {}): Services {
 }
 
 /** Parameters by their schema. Throws USAGE that names the first field at fault. */
-function check<M extends 'decompose.start' | 'split.start' | 'export.start'>(method: M, params: unknown): Params<M> {
-  const result = methods[method].params.safeParse(params)
-  if (result.success) return result.data as Params<M>
+function check<M extends FileMethod>(method: M, params: unknown): FileParams<M> {
+  const result = fileMethods[method].safeParse(params)
+  if (result.success) return result.data as FileParams<M>
   const { path, message } = result.error.issues[0]
   throw new LaminaError('USAGE', `${method}: ${path.join('.')}: ${message}.`)
 }

@@ -1,5 +1,6 @@
 /** A layer of a project into a group of layers, in its place. */
-import type { LayerNode, Params } from '../../shared/contract/api.ts'
+import type { LayerNode } from '../../shared/contract/schemas.ts'
+import type { FileParams } from '../../shared/contract/file-api.ts'
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { replaceLayerWithGroup } from '../../shared/document/commands/structure.ts'
 import { applyDiff } from '../../shared/document/diff.ts'
@@ -44,7 +45,7 @@ const writeFrom = 0.85
  */
 export async function splitLayer(
   rooms: DecomposeRooms,
-  { project: file, layer: nameOrId, options }: Params<'split.start'>,
+  { project: file, layer: nameOrId, options }: FileParams<'split.start'>,
   context: JobContext,
 ): Promise<SplitResult> {
   const { signal, report } = context

@@ -1,6 +1,7 @@
 /** A picture into a folder of layers. */
 import path from 'node:path'
-import type { LayerNode, Params } from '../../shared/contract/api.ts'
+import type { LayerNode } from '../../shared/contract/schemas.ts'
+import type { FileParams } from '../../shared/contract/file-api.ts'
 import { throwIfCancelled } from '../../shared/contract/errors.ts'
 import { shareOf } from '../../shared/contract/jobs.ts'
 import { getDocument } from '../../shared/document/tree.ts'
@@ -44,7 +45,7 @@ const writeShare = [0.82, 1] as const
 /** Opens the picture, takes it apart and writes the formats. Throws coded errors; then nothing was written. */
 export async function splitPicture(
   rooms: SplitPictureRooms,
-  { picture: file, output, formats, options }: Params<'decompose.start'>,
+  { picture: file, output, formats, options }: FileParams<'decompose.start'>,
   context: JobContext,
 ): Promise<PictureResult> {
   const { signal, report } = context

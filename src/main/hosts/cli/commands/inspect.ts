@@ -1,5 +1,5 @@
 /** lamina inspect: the layers of a file. */
-import type { FileTree, LayerNode } from '../../../../shared/contract/api.ts'
+import type { FileTree, LayerNode } from '../../../../shared/contract/schemas.ts'
 import { onlyPositional, readArguments } from '../arguments.ts'
 import type { CommandContext } from '../commands.ts'
 import { formatShare, formatTable } from '../format-text.ts'

@@ -1,5 +1,5 @@
 /** lamina models: what is there, and under which terms. */
-import type { ModelSummary } from '../../../../shared/contract/api.ts'
+import type { ModelSummary } from '../../../../shared/contract/schemas.ts'
 import { noPositionals, readArguments } from '../arguments.ts'
 import type { CommandContext } from '../commands.ts'
 import { formatBytes, formatTable } from '../format-text.ts'

@@ -1,0 +1,134 @@
+/** Methods about the program itself: what it is, its models, its preferences, its window. */
+import { z } from 'zod'
+import { preferencesPatchSchema, preferencesSchema } from './preferences.ts'
+import { modelSummarySchema, tokenSchema } from './schemas.ts'
+
+const nothing = z.strictObject({})
+
+const recentSchema = z.strictObject({
+  id: tokenSchema,
+  /** File name. */
+  name: z.string(),
+  /** For showing; the home folder is a tilde. */
+  folder: z.string(),
+  /** ISO 8601. */
+  openedAt: z.string(),
+  /** URL path of a small picture, or null. */
+  preview: z.string().nullable(),
+})
+export type RecentFile = z.infer<typeof recentSchema>
+
+const recoverySchema = z.strictObject({
+  id: tokenSchema,
+  name: z.string(),
+  file: z.string().nullable(),
+  /** Of the last change, ISO 8601. */
+  changedAt: z.string(),
+  preview: z.string().nullable(),
+})
+export type RecoveryEntry = z.infer<typeof recoverySchema>
+
+const engineSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  /** Whether a prompt has any effect. */
+  takesPrompt: z.boolean(),
+  /** Its models are there. */
+  ready: z.boolean(),
+  /** Ids of the models it needs; models.list tells licences and sizes. */
+  models: z.array(z.string()),
+})
+export type EngineSummary = z.infer<typeof engineSchema>
+
+/** A native menu as data. `command` comes back in the event `menu.command`. */
+export interface MenuEntry {
+  label: string
+  command?: string
+  /** As Electron writes it: CommandOrControl+Shift+S. */
+  accelerator?: string
+  enabled?: boolean
+  checked?: boolean
+  separator?: boolean
+  /** What the system does itself. */
+  role?: (typeof menuRoles)[number]
+  submenu?: MenuEntry[]
+}
+const menuRoles = [
+  'about',
+  'services',
+  'hide',
+  'hideOthers',
+  'unhide',
+  'quit',
+  'minimize',
+  'zoom',
+  'front',
+  'togglefullscreen',
+  'cut',
+  'copy',
+  'paste',
+  'selectAll',
+] as const
+const menuEntrySchema: z.ZodType<MenuEntry> = z.lazy(() =>
+  z.strictObject({
+    label: z.string().max(200),
+    command: tokenSchema.optional(),
+    accelerator: z.string().max(100).optional(),
+    enabled: z.boolean().optional(),
+    checked: z.boolean().optional(),
+    separator: z.boolean().optional(),
+    role: z.enum(menuRoles).optional(),
+    submenu: z.array(menuEntrySchema).max(100).optional(),
+  }),
+)
+
+export const appMethods = {
+  'app.info': {
+    params: nothing,
+    result: z.strictObject({
+      version: z.string(),
+      /** Node's name of it: linux, darwin, win32... */
+      platform: z.string(),
+      host: z.enum(['electron', 'browser']),
+      engines: z.array(engineSchema),
+      recent: z.array(recentSchema),
+      samples: z.array(z.strictObject({ name: tokenSchema, title: z.string() })),
+      /** What the program was started with: open it with `{kind: 'startup'}`. */
+      startup: z.strictObject({ name: z.string() }).nullable(),
+      /** What was not saved when the program ended, the newest first. */
+      recovery: z.array(recoverySchema),
+      preferences: preferencesSchema,
+      limits: z.strictObject({ maxPixels: z.int(), maxSide: z.int(), minSide: z.int(), maxBytes: z.int() }),
+    }),
+  },
+  'recent.list': { params: nothing, result: z.array(recentSchema) },
+  'recent.clear': { params: nothing, result: nothing },
+  /** Deletes unsaved work that the person does not want back. */
+  'recovery.discard': { params: z.strictObject({ id: tokenSchema }), result: nothing },
+  'models.list': { params: nothing, result: z.array(modelSummarySchema) },
+  /** Fetches and checks models, as a job of the kind `download`. */
+  'models.download': {
+    params: z.strictObject({ models: z.array(tokenSchema).min(1).max(100) }),
+    result: z.strictObject({ job: tokenSchema }),
+  },
+  'preferences.get': { params: nothing, result: preferencesSchema },
+  /** Sets the fields that are given; every window is told by `preferences.changed`. */
+  'preferences.set': { params: z.strictObject({ patch: preferencesPatchSchema }), result: preferencesSchema },
+  /** What the window shows: its title, the close prompt, the taskbar. The browser host takes it and does nothing. */
+  'window.setState': {
+    params: z.strictObject({
+      title: z.string().max(1000),
+      document: tokenSchema.nullable(),
+      dirty: z.boolean(),
+    }),
+    result: nothing,
+  },
+  /** Electron only; the browser host answers NOT_AVAILABLE. */
+  'window.new': { params: nothing, result: nothing },
+  'window.close': { params: nothing, result: nothing },
+  'window.toggleFullScreen': { params: nothing, result: nothing },
+  'app.quit': { params: nothing, result: nothing },
+  /** macOS only; elsewhere taken without effect. */
+  'window.setMenu': { params: z.strictObject({ menus: z.array(menuEntrySchema).max(20) }), result: nothing },
+} as const
+export type AppInfo = z.infer<(typeof appMethods)['app.info']['result']>

@@ -1,0 +1,58 @@
+/** What the main side tells without being asked. */
+import { z } from 'zod'
+import { recordsDiffSchema } from '../document/schema.ts'
+import { layerKinds } from '../document/types.ts'
+import { jobKinds } from './jobs.ts'
+import { preferencesSchema } from './preferences.ts'
+import { boxSchema, errorSchema, progressSchema, tokenSchema } from './schemas.ts'
+
+const ofJob = {
+  job: tokenSchema,
+  kind: z.enum(jobKinds),
+  /** The document it works on; null for a download. */
+  document: tokenSchema.nullable(),
+}
+
+const outcomeSchema = z.discriminatedUnion('status', [
+  /** layersResultSchema for decompose and split, exportResultSchema for export, {} for a download. */
+  z.strictObject({ status: z.literal('done'), result: z.unknown() }),
+  z.strictObject({ status: z.literal('failed'), error: errorSchema }),
+  z.strictObject({ status: z.literal('cancelled') }),
+])
+
+/** Event name -> schema of what it carries. */
+export const events = {
+  /** `progress.done` never falls within a job. */
+  'job.progress': z.strictObject({ ...ofJob, progress: progressSchema }),
+  /** Layers found so far, all of them each time: the job may yet change them. Boxes in document pixels. */
+  'job.layers': z.strictObject({
+    ...ofJob,
+    layers: z.array(z.strictObject({ name: z.string(), kind: z.enum(layerKinds), box: boxSchema })),
+  }),
+  /** The last event of a job; the answer to the request that started it comes before the first. */
+  'job.ended': z.strictObject({ ...ofJob, outcome: outcomeSchema }),
+  /** The main side changed the document: apply `diff` to revision `baseRevision` as one undo step called `label`. */
+  'document.changed': z.strictObject({
+    document: tokenSchema,
+    baseRevision: z.int().min(0),
+    revision: z.int().min(0),
+    diff: recordsDiffSchema,
+    label: z.string(),
+    job: tokenSchema.nullable(),
+  }),
+  /** It was saved without this window having asked: by the prompt at closing. */
+  'document.saved': z.strictObject({
+    document: tokenSchema,
+    savedRevision: z.int().min(0),
+    name: z.string(),
+    file: z.string().nullable(),
+  }),
+  'preferences.changed': preferencesSchema,
+  'recent.changed': z.strictObject({}),
+  /** The system asks this window to open a file: `document.open {from: {kind: 'startup'}}` opens it. */
+  'app.openRequested': z.strictObject({ name: z.string() }),
+  /** An item of the native menu was chosen. */
+  'menu.command': z.strictObject({ command: tokenSchema }),
+} as const
+export type EventName = keyof typeof events
+export type EventData<E extends EventName> = z.output<(typeof events)[E]>

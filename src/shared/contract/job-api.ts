@@ -1,0 +1,101 @@
+/** Methods that start, estimate and stop long work on an open document. */
+import { z } from 'zod'
+import { decomposeOptionsSchema, tokenSchema } from './schemas.ts'
+import { saveToSchema } from './document-api.ts'
+
+const document = { document: tokenSchema }
+const job = z.strictObject({ job: tokenSchema })
+
+export const exportFormats = ['psd', 'png', 'layers', 'json'] as const
+/** psd; png: flat; layers: a PNG for each layer (a folder, as a download a ZIP); json: layers.json. */
+export type ExportFormat = (typeof exportFormats)[number]
+
+const exportOptionsSchema = z.strictObject({
+  /** Only these layers and what is in them; null: the document as it is seen. */
+  layers: z.array(tokenSchema).min(1).max(10_000).nullable().default(null),
+  /** For `png` and `layers`: cropped to what is not transparent, instead of on the full canvas. */
+  trim: z.boolean().default(false),
+  /** Hidden layers too, for `layers`. PSD and JSON hold them anyway. */
+  hidden: z.boolean().default(true),
+})
+export type ExportOptions = z.infer<typeof exportOptionsSchema>
+
+const exportOf = {
+  ...document,
+  format: z.enum(exportFormats),
+  options: exportOptionsSchema.default({ layers: null, trim: false, hidden: true }),
+}
+
+export const exportWarningSchema = z.strictObject({
+  code: z.string(),
+  layer: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+  message: z.string(),
+})
+
+/** Result of an export job. */
+export const exportResultSchema = z.strictObject({
+  /** Name of the file or folder. */
+  name: z.string(),
+  /** Path, for showing; null for a download. */
+  path: z.string().nullable(),
+  /** URL path to fetch it from; null where it was written to disk. */
+  download: z.string().nullable(),
+  bytes: z.int().min(0),
+  warnings: z.array(exportWarningSchema),
+})
+export type EditorExportResult = z.infer<typeof exportResultSchema>
+
+/** Result of a decompose or split job; the change itself is in the event `document.changed`. */
+export const layersResultSchema = z.strictObject({
+  revision: z.int().min(0),
+  /** Ids of the layers or groups that took the place of what was there, bottom to top. */
+  layers: z.array(z.string()),
+  /** What a person should know, one sentence each. */
+  notes: z.array(z.string()),
+  seconds: z.number(),
+})
+export type LayersResult = z.infer<typeof layersResultSchema>
+
+export const jobMethods = {
+  /** Takes what is seen of the document apart. DOCUMENT_BUSY where a job is under way on it. */
+  'decompose.start': {
+    params: z.strictObject({ ...document, options: decomposeOptionsSchema.prefault({}) }),
+    result: job,
+  },
+  /** `rough`: from the size alone; `measured`: from earlier jobs on this machine. */
+  'decompose.estimate': {
+    params: z.strictObject({
+      ...document,
+      layers: z.array(tokenSchema).default([]),
+      options: decomposeOptionsSchema.prefault({}),
+    }),
+    result: z.strictObject({
+      seconds: z.number().min(0),
+      basis: z.enum(['rough', 'measured']),
+      /** Of main memory while it runs, in bytes. */
+      memory: z.number().min(0),
+      /** Of the layers, uncompressed, in bytes. */
+      bytes: z.number().min(0),
+    }),
+  },
+  /** Each layer becomes a group of layers, in its place: one change for all of them. */
+  'split.start': {
+    params: z.strictObject({
+      ...document,
+      layers: z.array(tokenSchema).min(1).max(100),
+      options: decomposeOptionsSchema.prefault({}),
+    }),
+    result: job,
+  },
+  /** null: the dialog was dismissed. */
+  'export.start': { params: z.strictObject({ ...exportOf, to: saveToSchema }), result: job.nullable() },
+  /** Size and warnings of an export, found by doing it without keeping it; cancel the request when options change. */
+  'export.estimate': {
+    params: z.strictObject(exportOf),
+    result: z.strictObject({ bytes: z.int().min(0), warnings: z.array(exportWarningSchema) }),
+  },
+  /** Shows what an export job wrote in the system's file manager. Electron only; false where there is nothing to show. */
+  'export.reveal': { params: job, result: z.strictObject({ shown: z.boolean() }) },
+  /** The outcome comes as the event `job.ended`. */
+  'jobs.cancel': { params: job, result: z.strictObject({ found: z.boolean() }) },
+} as const

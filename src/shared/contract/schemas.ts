@@ -1,0 +1,117 @@
+/** Schemas that the methods share: what a job is asked for, what a file or a model looks like from outside. */
+import { z } from 'zod'
+import { blendModes, layerKinds } from '../document/types.ts'
+import { errorCodes } from './errors.ts'
+import { jobStages } from './jobs.ts'
+import { maxLayers, minLayers } from './limits.ts'
+
+export const pathSchema = z.string().min(1).max(32_768)
+export const shareSchema = z.number().min(0).max(1)
+
+export const decomposeOptionsSchema = z.strictObject({
+  engine: z.string().min(1).max(100).default('peel'),
+  /** Layers wanted, the background included, or what is there. */
+  layers: z.union([z.literal('auto'), z.int().min(minLayers).max(maxLayers)]).default('auto'),
+  prompt: z.string().max(10_000).optional(),
+  seed: z.int().min(0).optional(),
+})
+export type JobOptions = z.infer<typeof decomposeOptionsSchema>
+
+export const boxSchema = z.strictObject({ x: z.int(), y: z.int(), width: z.int().min(0), height: z.int().min(0) })
+
+/** A layer as a tree shows it, without pixels. */
+export interface LayerNode {
+  id: string
+  name: string
+  /** What it shows; null where the file does not say. */
+  kind: (typeof layerKinds)[number] | null
+  type: 'pixels' | 'group' | 'fill'
+  /** In document pixels; null where the layer covers what its content covers (groups) or the canvas (fills). */
+  box: z.infer<typeof boxSchema> | null
+  opacity: number
+  blendMode: (typeof blendModes)[number]
+  visible: boolean
+  clipping: boolean
+  masked: boolean
+  /** What was read in it; empty where there is no text. */
+  text: string
+  /** Bottom to top; only groups have any. */
+  children: LayerNode[]
+}
+
+export const layerNodeSchema: z.ZodType<LayerNode> = z.lazy(() =>
+  z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(layerKinds).nullable(),
+    type: z.enum(['pixels', 'group', 'fill']),
+    box: boxSchema.nullable(),
+    opacity: shareSchema,
+    blendMode: z.enum(blendModes),
+    visible: z.boolean(),
+    clipping: z.boolean(),
+    masked: z.boolean(),
+    text: z.string(),
+    children: z.array(layerNodeSchema),
+  }),
+)
+
+export const treeSchema = z.strictObject({
+  /** What the file is. */
+  format: z.enum(['lproj', 'psd']),
+  path: pathSchema,
+  name: z.string(),
+  width: z.int().min(1),
+  height: z.int().min(1),
+  /** Pixels an inch. */
+  resolution: z.number().positive(),
+  /** Bottom to top. */
+  layers: z.array(layerNodeSchema),
+})
+export type FileTree = z.infer<typeof treeSchema>
+
+export const modelSummarySchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  purpose: z.string(),
+  /** Part of the set-up: the main job needs it. */
+  embedded: z.boolean(),
+  state: z.enum(['ready', 'missing', 'damaged']),
+  /** Of all its files. */
+  bytes: z.int().min(0),
+  /** Of the graph. */
+  sha256: z.string(),
+  licence: z.strictObject({
+    /** Of the code around it, of the weights, and what is known of commercial use. */
+    code: z.string(),
+    weights: z.string(),
+    commercialUse: z.enum(['yes', 'no', 'unclear']),
+    sentence: z.string(),
+  }),
+  link: z.string(),
+  /** Where it comes from: package and version. */
+  source: z.string(),
+  /** Where it lies; null when it is not there. */
+  folder: z.string().nullable(),
+})
+export type ModelSummary = z.infer<typeof modelSummarySchema>
+
+/** A field for the id of a job, a document, an upload... */
+export const tokenSchema = z.string().min(1).max(200)
+
+export const errorSchema = z.strictObject({ code: z.enum(errorCodes), message: z.string(), hint: z.string() })
+
+export const progressSchema = z.strictObject({
+  stage: z.enum(jobStages),
+  done: shareSchema,
+  detail: z.string(),
+  secondsLeft: z.number().min(0).nullable(),
+})
+
+/** Something a person should know that is no error. */
+export const noticeSchema = z.strictObject({
+  code: z.enum(['CONVERTED', 'READ_ONLY', 'RECOVERED', 'OPENED_COPY']),
+  /** One sentence. */
+  message: z.string(),
+})
+export type Notice = z.infer<typeof noticeSchema>
