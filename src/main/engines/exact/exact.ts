@@ -17,7 +17,8 @@ export interface LayerStrip {
 /** Gives every layer's estimate (bottom to top, null where its box does not reach) in the rows y0 ≤ y < y1. */
 export type StripSource = (y0: number, y1: number) => (LayerStrip | null)[]
 
-const STRIP_ROWS = 64
+/** Pixels of a strip, about: enough rows to be quick, few enough to need little memory on the widest picture. */
+const STRIP_PIXELS = 2 ** 18
 
 /** Mattes under this are haze: no eye sees them and every tool selects them. */
 const HAZE = 2
@@ -33,8 +34,9 @@ const HAZE = 2
 export function solveExactly(picture: Rgba8, boxes: readonly Box[], source: StripSource): Uint8Array[] {
   const layers = boxes.map((box) => new Uint8Array(box.width * box.height * 4))
   const solver = new PixelSolver(boxes.length)
-  for (let y0 = 0; y0 < picture.height; y0 += STRIP_ROWS) {
-    const y1 = Math.min(picture.height, y0 + STRIP_ROWS)
+  const rows = Math.min(64, Math.max(8, Math.floor(STRIP_PIXELS / picture.width)))
+  for (let y0 = 0; y0 < picture.height; y0 += rows) {
+    const y1 = Math.min(picture.height, y0 + rows)
     solveStrip(picture, boxes, layers, source(y0, y1), y0, y1, solver)
   }
   return layers
