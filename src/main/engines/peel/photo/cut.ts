@@ -7,6 +7,7 @@ import { contextBox } from '../matting/matte.ts'
 import { refineMatte } from '../matting/refine.ts'
 import { cropPlane, type Cutout, over, tightCutout, weightOf } from './cutout.ts'
 import { type FlatRegions, voteFlatRegions } from './flat-regions.ts'
+import { fillUnlikeHoles } from './holes.ts'
 import { areaOf, boxOf, type Fragment, type Fragments } from './fragments.ts'
 
 /** A crop that shows nearly the whole picture tells nothing new. */
@@ -99,6 +100,6 @@ function finishCutout(image: RgbF, looked: Plane, matte: Plane, at: Box): Cutout
   }
   if (n === 0) return []
   const part: RgbF = { width: at.width, height: at.height, data: cropData(image.data, image.width, 3, at) }
-  const cutout = tightCutout(refineMatte(part, matte), at, sum / n)
+  const cutout = tightCutout(refineMatte(part, fillUnlikeHoles(part, matte)), at, sum / n)
   return cutout ? [cutout] : []
 }

@@ -40,7 +40,8 @@ export function findFragments(matte: Plane): Fragments {
 
 /** Fragments with no more than a small gap between them, cluster by cluster. */
 export function clusterFragments(fragments: Fragments, width: number, height: number): Fragment[][] {
-  const data = Uint8Array.from(fragments.labels, (id) => (id > 0 ? 1 : 0))
+  const data = new Uint8Array(width * height)
+  for (let i = 0; i < data.length; i++) if (fragments.labels[i] > 0) data[i] = 1
   const near = label(dilate({ width, height, data }, (NEAR / 2) * Math.max(width, height)))
   const clusters = new Map<number, Fragment[]>()
   for (const fragment of fragments.list) {

@@ -10,8 +10,9 @@ import { cutCluster, type Picture } from './cut.ts'
 import { type Cutout, stamp, weightOf } from './cutout.ts'
 import { findDropShadow, type Shadow } from './drop-shadow.ts'
 import { findFlatRegions, voteFlatRegions } from './flat-regions.ts'
-import { areaOf, clusterFragments, findFragments } from './fragments.ts'
+import { areaOf, clusterFragments, findFragments, type Fragment } from './fragments.ts'
 import { objectLayer } from './layer.ts'
+import { splitAtNeck } from './split.ts'
 
 /** Runs of the network in all, the first included. */
 const MOST_RUNS = 8
@@ -19,10 +20,12 @@ const MOST_RUNS = 8
 const PASSES = 2
 /** A matte that covers more of the picture than this found no thing in it. */
 const NEARLY_ALL = 0.85
-/** Mean of the network's values inside a thing; below it is haze. Later passes see filled pictures and are trusted less. */
-const LEAST_CONFIDENCE = [0.6, 0.85]
+/** Least mean of the network's values inside a thing, by pass: later passes see filled pictures and are trusted less. */
+const LEAST_CONFIDENCE = [0.75, 0.85]
+/** The same for what is cut by the frame: mostly a part of the scene, unless it is very sure. */
+const LEAST_AT_FRAME = 0.9
 /** A later find that lies on filled pixels by more than this share is a ghost of the fill. */
-const MOST_INVENTED = 0.3
+const MOST_INVENTED = 0.1
 
 interface Thing {
   cutout: Cutout
@@ -54,11 +57,11 @@ export async function peelPhoto(image: RgbF, context: PeelContext): Promise<Peel
     const cutouts: Cutout[] = []
     for (const cluster of clusters) {
       if (runs >= MOST_RUNS) break
+      if (pass > 0 && !worthALook(picture, cluster, filled)) continue
       for (const cutout of await cutCluster(picture, cluster)) {
-        if (cutout.confidence < LEAST_CONFIDENCE[pass]) continue
-        if (weightOf(cutout.matte) > NEARLY_ALL * width * height) continue
-        if (invented(cutout, filled) > MOST_INVENTED) continue
-        cutouts.push(cutout)
+        if (!isThing(cutout, pass, filled)) continue
+        const parts = runs < MOST_RUNS ? await splitAtNeck(cutout, seen, look) : [cutout]
+        cutouts.push(...parts)
       }
     }
     throwIfCancelled(context.signal)
@@ -73,16 +76,36 @@ export async function peelPhoto(image: RgbF, context: PeelContext): Promise<Peel
   return { layers: toLayers(things), behind: rest }
 }
 
-/** Share of the cutout that lies on pixels that were made up. */
-function invented(cutout: Cutout, filled: Mask): number {
-  const { box, matte } = cutout
-  let sum = 0
+/** Whether fragments of a later pass are sure and real enough to spend a run on. */
+function worthALook(picture: Picture, cluster: Fragment[], filled: Mask): boolean {
+  const ids = new Set(cluster.map((fragment) => fragment.id))
+  const { labels } = picture.fragments
+  let sure = 0
+  let made = 0
+  for (let i = 0; i < labels.length; i++) {
+    if (!ids.has(labels[i])) continue
+    sure += picture.whole.data[i]
+    made += filled.data[i]
+  }
+  const area = areaOf(cluster)
+  return sure >= LEAST_CONFIDENCE[1] * area && made <= MOST_INVENTED * area
+}
+
+/** Not haze, not nearly all of the picture, not a piece of the scene cut by the frame, not a ghost of the fill. */
+function isThing(cutout: Cutout, pass: number, filled: Mask): boolean {
+  const { box, matte, confidence } = cutout
+  const { width, height } = filled
+  const atFrame = box.x === 0 || box.y === 0 || box.x + box.width === width || box.y + box.height === height
+  if (confidence < (atFrame ? LEAST_AT_FRAME : LEAST_CONFIDENCE[pass])) return false
+  const weight = weightOf(matte)
+  if (weight > NEARLY_ALL * width * height) return false
+  let made = 0
   for (let y = 0; y < box.height; y++) {
     for (let x = 0; x < box.width; x++) {
-      if (filled.data[(box.y + y) * filled.width + box.x + x]) sum += matte.data[y * box.width + x]
+      if (filled.data[(box.y + y) * width + box.x + x]) made += matte.data[y * box.width + x]
     }
   }
-  return sum / Math.max(1, weightOf(matte))
+  return made <= MOST_INVENTED * weight
 }
 
 function shadowOf(image: RgbF, cutout: Cutout, all: Cutout[]): Shadow | null {
