@@ -9,6 +9,7 @@ import { workingCopy } from '../carry/working-copy.ts'
 import { assemble, backgroundOf } from './assemble.ts'
 import { modelBackground } from './background/background.ts'
 import { cutOut, isCutOut } from './cut-out.ts'
+import { stackTexts } from './glyph-bits.ts'
 import { groupTo, splitTo } from './layer-count.ts'
 import { peelModelled } from './modelled/modelled.ts'
 import { peelPhoto } from './photo/peel-photo.ts'
@@ -58,7 +59,7 @@ async function takeApart(picture: RgbF, finding: PeelContext, cutting: PeelConte
     background.kind === 'photo'
       ? await peelPhoto(text.behind, cutting)
       : await peelModelled(text.behind, background, { ...cutting, textBoxes })
-  return { layers: [...rest.layers, ...text.layers], behind: rest.behind }
+  return { layers: stackTexts(rest.layers, text.layers, picture.width, picture.height), behind: rest.behind }
 }
 
 /** The lowest layer reaches over the whole picture, as the exactness step wants it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { stackTexts } from './glyph-bits.ts'
 import { groupTo } from './layer-count.ts'
 import { coverage, cropFound, expandFound, mergeFound, tidy, worthwhile } from './stack.ts'
 import { splitText } from './text/split-text.ts'
@@ -85,6 +86,29 @@ describe('groupTo', () => {
     const boxes = grouped.map((found) => found.box)
     expect(boxes).not.toContainEqual({ x: 0, y: 0, width: 30, height: 30 })
     expect(grouped).toHaveLength(2)
+  })
+})
+
+describe('stackTexts', () => {
+  const line = (y: number, string: string): Found =>
+    block(20, y, 60, 10, {
+      kind: 'text',
+      name: `Text: ${string}`,
+      texts: [{ string, box: { x: 20, y, width: 60, height: 10 }, confidence: 1, color: [200, 200, 200] }],
+    })
+
+  it('puts texts on top in reading order', () => {
+    const names = stackTexts([block(0, 0, 5, 5)], [line(50, 'below'), line(20, 'above')], 100, 100).map((l) => l.name)
+    expect(names).toEqual(['Object', 'Text: above', 'Text: below'])
+  })
+
+  it('gives a line its stray swash, by place, size and colour', () => {
+    const swash = block(17, 22, 3, 8)
+    const stacked = stackTexts([swash], [line(20, 'Swash')], 100, 100)
+    expect(stacked.map((found) => [found.name, found.box.x])).toEqual([['Text: Swash', 17]])
+    expect(stackTexts([block(17, 22, 3, 8, {}, 20)], [line(20, 'Swash')], 100, 100)).toHaveLength(2)
+    expect(stackTexts([block(17, 22, 60, 60)], [line(20, 'Swash')], 100, 100)).toHaveLength(2)
+    expect(stackTexts([block(1, 80, 3, 8)], [line(20, 'Swash')], 100, 100)).toHaveLength(2)
   })
 })
 
