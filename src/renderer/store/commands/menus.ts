@@ -1,0 +1,166 @@
+/** Which command stands in which menu. */
+
+export type MenuItem =
+  | { type: 'command'; command: string }
+  | { type: 'separator' }
+  | { type: 'submenu'; label: string; items: readonly MenuItem[] }
+  /** The recent files, each opening its file. */
+  | { type: 'recent'; label: string }
+
+export interface Menu {
+  label: string
+  items: readonly MenuItem[]
+}
+
+const separator = { type: 'separator' } as const
+const submenu = (label: string, ...items: (string | MenuItem)[]): MenuItem => ({
+  type: 'submenu',
+  label,
+  items: list(items),
+})
+const list = (items: readonly (string | MenuItem)[]): MenuItem[] =>
+  items.map((item) => (typeof item !== 'string' ? item : item === '-' ? separator : { type: 'command', command: item }))
+
+const labels = ['none', 'red', 'orange', 'yellow', 'green', 'blue', 'violet', 'gray'].map(
+  (name) => `layer.label.${name}`,
+)
+
+/** Items that do not apply are disabled, not left out. */
+export const layerContextMenu: readonly MenuItem[] = list([
+  'layer.split',
+  'layer.splitOptions',
+  '-',
+  'layer.duplicate',
+  'layer.delete',
+  'layer.rename',
+  '-',
+  'layer.group',
+  'layer.ungroup',
+  '-',
+  'layer.addMask',
+  'layer.addMaskFromAlpha',
+  'layer.disableMask',
+  'layer.applyMask',
+  'layer.deleteMask',
+  'layer.invertMask',
+  'layer.selectPixels',
+  '-',
+  'layer.transform',
+  submenu(
+    'Flip and rotate',
+    'layer.flipHorizontal',
+    'layer.flipVertical',
+    'layer.rotateRight',
+    'layer.rotateLeft',
+    'layer.rotateHalf',
+    'layer.resetTransform',
+  ),
+  'layer.editFill',
+  'layer.convertToPixels',
+  '-',
+  'layer.hide',
+  'layer.lock',
+  'layer.solo',
+  'layer.clip',
+  '-',
+  'layer.mergeDown',
+  'layer.mergeVisible',
+  'layer.flatten',
+  '-',
+  'layer.export',
+  submenu('Color label', ...labels),
+])
+
+export const menus: readonly Menu[] = [
+  {
+    label: 'File',
+    items: list([
+      'file.newFromClipboard',
+      'file.open',
+      { type: 'recent', label: 'Open recent' },
+      'file.place',
+      '-',
+      'file.save',
+      'file.saveAs',
+      'file.revert',
+      '-',
+      'file.export',
+      '-',
+      'file.close',
+      'file.exit',
+    ]),
+  },
+  {
+    label: 'Edit',
+    items: list([
+      'edit.undo',
+      'edit.redo',
+      '-',
+      'edit.cut',
+      'edit.copy',
+      'edit.copyMerged',
+      'edit.paste',
+      '-',
+      'edit.preferences',
+    ]),
+  },
+  {
+    label: 'Layer',
+    items: list([
+      'layer.decompose',
+      'layer.decomposeOptions',
+      '-',
+      'layer.new',
+      'layer.newGroup',
+      submenu('New fill layer', 'layer.fillColor', 'layer.fillGradient', 'layer.fillPicture'),
+      'layer.viaCopy',
+      'layer.viaCut',
+      submenu('Arrange', 'layer.front', 'layer.forward', 'layer.backward', 'layer.back'),
+      submenu(
+        'Align',
+        ...['left', 'center', 'right', '-', 'top', 'middle', 'bottom'].map((edge) =>
+          edge === '-' ? edge : `layer.align.${edge}`,
+        ),
+        '-',
+        'layer.distribute.horizontal',
+        'layer.distribute.vertical',
+      ),
+      '-',
+      ...layerContextMenu,
+    ]),
+  },
+  {
+    label: 'Select',
+    items: list([
+      'select.all',
+      'select.none',
+      'select.reselect',
+      'select.inverse',
+      '-',
+      'select.allLayers',
+      'select.layerAbove',
+      'select.layerBelow',
+    ]),
+  },
+  {
+    label: 'View',
+    items: list([
+      'view.zoomIn',
+      'view.zoomOut',
+      'view.fit',
+      'view.actualSize',
+      '-',
+      'view.compare',
+      'view.difference',
+      'view.exploded',
+      submenu('Checkerboard', 'view.checkerboard.light', 'view.checkerboard.medium', 'view.checkerboard.dark'),
+      'view.rulers',
+      'view.snapping',
+      '-',
+      'view.layers',
+      'view.hidePanels',
+      'view.fullScreen',
+    ]),
+  },
+  { label: 'Help', items: list(['help.guide', 'help.shortcuts', 'help.about']) },
+]

@@ -1,0 +1,190 @@
+/** The state of a window: what is in the document, and what the window is doing with it. Plain data. */
+import type { AppInfo, EngineSummary, JobOptions, Notice, Preferences } from '../../shared/contract/api.ts'
+import type { ErrorData } from '../../shared/contract/errors.ts'
+import type { JobKind, JobProgress } from '../../shared/contract/jobs.ts'
+import type { DocumentRecords, LayerKind } from '../../shared/document/types.ts'
+import type { PixelSelection } from './pixel-selection.ts'
+
+/** The open document. `id` is null while there is none; the rest is then empty. */
+export interface DocumentSlice {
+  id: string | null
+  name: string
+  /** Where Save writes, for showing; null where there is no file yet. */
+  file: string | null
+  readOnly: boolean
+  /** As shown: changes on their way to the main side and the preview of a gesture included. */
+  records: DocumentRecords
+  /** The last revision that the main side confirmed. */
+  revision: number
+  savedRevision: number | null
+  /** Changes that the main side has not confirmed. */
+  pending: number
+  /** There is something to save. */
+  dirty: boolean
+  /** Names of the steps: those done, the oldest first; those undone, the next to redo first. */
+  history: { done: readonly string[]; undone: readonly string[] }
+  /** Name of the gesture under way (a drag, a slider), null otherwise. */
+  gesture: string | null
+  /** A small picture to show until the layers are there: a URL path, or null. */
+  preview: string | null
+}
+
+export const tools = ['move', 'marquee', 'lasso', 'brush', 'eraser', 'crop', 'hand', 'zoom'] as const
+export type Tool = (typeof tools)[number]
+
+export type Rgb = [r: number, g: number, b: number]
+
+export type CombineMode = 'replace' | 'add' | 'subtract' | 'intersect'
+
+export interface ToolOptions {
+  move: {
+    /** A click takes the topmost layer with a visible pixel there; off: the selected layer moves. */
+    autoSelect: boolean
+    /** Whether a click takes the layer itself or the outermost group it is in. */
+    target: 'layer' | 'group'
+    /** Handles around what is selected. */
+    controls: boolean
+  }
+  /** Rectangle and lasso. */
+  selection: { combine: CombineMode; feather: number }
+  /** Size in document pixels 1..5000; hardness and opacity 0..1. */
+  brush: { size: number; hardness: number; opacity: number }
+  eraser: { size: number; hardness: number; opacity: number }
+  crop: { ratio: number | null; deleteOutside: boolean }
+}
+
+/** Zoom is in device pixels a document pixel; the centre is the document point in the middle of the viewport. */
+export interface View {
+  zoom: number
+  centerX: number
+  centerY: number
+  /** The whole canvas fits in the viewport, and goes on doing so when it changes size. */
+  fit: boolean
+}
+
+/** Of the canvas element, in device pixels. */
+export interface Viewport {
+  width: number
+  height: number
+  pixelRatio: number
+}
+
+export interface FoundLayer {
+  name: string
+  kind: LayerKind
+  /** In document pixels. */
+  box: { x: number; y: number; width: number; height: number }
+}
+
+export interface RunningJob {
+  id: string
+  kind: JobKind
+  /** On a document: its edits wait. null: a download. */
+  document: string | null
+  progress: JobProgress | null
+  /** Found so far. */
+  layers: readonly FoundLayer[]
+  /** For whom the job works: the layers that are split. */
+  targets: readonly string[]
+  /** performance.now() at the start. */
+  startedAt: number
+  /** Cancel was pressed. */
+  cancelling: boolean
+}
+
+export interface ToastAction {
+  label: string
+  /** Id of a command of the table. */
+  command: string
+}
+
+/** Something to tell the person, in passing. */
+export interface Toast {
+  id: number
+  tone: 'info' | 'success' | 'warning' | 'error'
+  message: string
+  /** What to do; empty where there is nothing to do. */
+  hint: string
+  /** Set for errors. */
+  error: ErrorData | null
+  /** What failed, as data: the command id or a verb, to try again. */
+  actions: readonly ToastAction[]
+}
+
+export type ViewMode = 'layers' | 'compare' | 'difference' | 'exploded'
+
+/** A modal dialog that the window shows; the user interface draws it. */
+export type Dialog =
+  | { kind: 'decompose'; targets: readonly string[] }
+  | { kind: 'export'; layers: readonly string[] | null }
+  | { kind: 'preferences' }
+  | { kind: 'shortcuts' }
+  | { kind: 'about' }
+  | { kind: 'recover' }
+  | { kind: 'unsaved'; then: 'close' | 'open' }
+  | { kind: 'overwrite'; error: ErrorData }
+  | { kind: 'fill'; layer: string }
+
+export interface SessionSlice {
+  connection: 'connecting' | 'open' | 'lost'
+  /** null until the main side answered. */
+  app: AppInfo | null
+  engines: readonly EngineSummary[]
+  preferences: Preferences
+  notices: readonly Notice[]
+
+  /** Ids of the selected layers, in the order in which they were selected. Not part of the history. */
+  selection: readonly string[]
+  /** The layer that panels show and keys act on: one of the selected ones, or null. */
+  active: string | null
+  /** Where a range selection starts. */
+  anchor: string | null
+  /** Keyboard focus in the tree, which may be on a layer that is not selected. */
+  focused: string | null
+  /** What the active layer's tools work on. */
+  target: 'pixels' | 'mask'
+  /** The mask that is shown instead of the picture (A-click on it). */
+  shownMask: string | null
+  /** Closed groups. */
+  collapsed: ReadonlySet<string>
+  /** The layer whose name is being edited in the panel. */
+  renaming: string | null
+  /** The layer under the pointer, in the exploded view or in the panel. */
+  hovered: string | null
+  /** Text that filters the layers panel. */
+  search: string
+  /** What "show only this" hid, for going back. */
+  solo: { id: string; before: Readonly<Record<string, boolean>> } | null
+
+  tool: Tool
+  toolOptions: ToolOptions
+  colors: { foreground: Rgb; background: Rgb }
+  pixelSelection: PixelSelection | null
+  /** For Reselect. */
+  lastPixelSelection: PixelSelection | null
+  /** The crop frame under way, in document pixels. */
+  crop: { x: number; y: number; width: number; height: number } | null
+
+  view: View
+  viewport: Viewport
+  mode: ViewMode
+  /** Place of the divider, 0..1 over the canvas. */
+  comparePosition: number
+  /** 0..1: distance of the planes. */
+  spread: number
+  /** Original pixels for comparing; null: not known or not there. */
+  original: { asset: string; width: number; height: number } | null
+  /** Position of the pointer in document pixels; null outside the canvas. */
+  pointer: { x: number; y: number } | null
+
+  job: RunningJob | null
+  /** Something short is under way that blocks edits: opening, merging. null: nothing. */
+  busy: string | null
+  toasts: readonly Toast[]
+  dialog: Dialog | null
+  panelsHidden: boolean
+  /** Options of the next decompose or split, as the dialog left them. */
+  jobOptions: JobOptions
+  /** Bytes of pixels that the window holds. */
+  memory: number
+}
