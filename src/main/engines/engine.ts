@@ -39,6 +39,16 @@ export interface EngineProgress {
   stage: Stage
   done: number
   detail?: string
+  /** Layers found so far, all of them each time; they may yet change. */
+  found?: FoundLayer[]
+}
+
+/** What is known of a layer before it is cut out. */
+export interface FoundLayer {
+  name: string
+  kind: LayerKind
+  /** In the picture's pixels. */
+  box: Box
 }
 
 export interface EngineContext {
@@ -49,6 +59,10 @@ export interface EngineContext {
 
 export interface Engine {
   id: string
+  /** For a menu; the id when left out. */
+  title?: string
+  /** Whether a prompt has any effect. */
+  takesPrompt?: boolean
   /** Ids of the catalogue's models that must be there. */
   models: readonly string[]
   /** Bottom to top; the first is the background. Compositing them gives back the image exactly (8 bit). */

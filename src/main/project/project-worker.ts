@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { answerCalls, type Answer, type CallPort } from '../onnx/calls.ts'
+import { refuseLocked } from './connection.ts'
 import { ProjectStore } from './project-store.ts'
 import type { ProjectMethods } from './protocol.ts'
 
@@ -78,6 +79,15 @@ answerCalls<ProjectMethods>(parentPort as CallPort, {
     }
     openStore().copyTo(file, { everything: false })
     return { value: undefined }
+  },
+  async isLocked({ file }) {
+    try {
+      refuseLocked(file)
+      return { value: false }
+    } catch (error) {
+      if (error instanceof LaminaError && error.code === 'PROJECT_LOCKED') return { value: true }
+      throw error
+    }
   },
   async verify() {
     openStore().verify()

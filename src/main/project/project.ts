@@ -67,6 +67,16 @@ export async function openProject(file: string, { readOnly = false } = {}): Prom
   }
 }
 
+/** Whether a window or program has the project at the path open for writing; false where nothing is there. */
+export async function isLocked(file: string): Promise<boolean> {
+  const { worker, caller } = startProjectWorker()
+  try {
+    return await caller.call('isLocked', { file: path.resolve(file) })
+  } finally {
+    await worker.terminate()
+  }
+}
+
 /** An open project. Calls are carried out one after the other, in the order in which they were made. */
 export class Project {
   readonly #worker: Worker

@@ -38,6 +38,8 @@ export interface ProjectMethods {
   setPreview: { parameters: { preview: Preview }; value: void }
   saveAs: { parameters: { file: string }; value: ProjectState }
   saveCopy: { parameters: { file: string }; value: void }
+  /** Whether somebody has the project at the path open for writing; the worker's own project is not asked about. */
+  isLocked: { parameters: { file: string }; value: boolean }
   verify: { parameters: void; value: void }
   close: { parameters: void; value: void }
 }

@@ -59,9 +59,9 @@ export async function decompose(
     image,
     options: engineOptions,
     signal,
-    onProgress: ({ stage, done, detail }) => {
+    onProgress: ({ stage, done, detail, found }) => {
       clock.enter(stage)
-      report({ stage, done: shareOf(...engineShare, done), detail })
+      report({ stage, done: shareOf(...engineShare, done), detail, found })
     },
     onChecking: () => {
       clock.enter('check')

@@ -3,13 +3,14 @@ import path from 'node:path'
 import type { FileParams } from '../../shared/contract/file-api.ts'
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { shareOf } from '../../shared/contract/jobs.ts'
+import type { AssetReader } from '../../shared/document/assets.ts'
 import { getDocument } from '../../shared/document/tree.ts'
+import type { DocumentRecords } from '../../shared/document/types.ts'
 import type { ExportSource, FileSink, FormatWarning, OutputFormat } from '../formats/format.ts'
 import { formatForPath } from '../formats/registry.ts'
 import { createExportSource } from '../formats/source.ts'
 import { writeFileAtomic } from '../formats/write-file.ts'
 import { writeFolderAtomic } from '../formats/write-folder.ts'
-import type { Project } from '../project/project.ts'
 import { compositeDocument } from './composition.ts'
 import type { JobContext } from './jobs.ts'
 import { withProject } from './projects.ts'
@@ -46,21 +47,25 @@ export async function exportProject(
   }
   report({ stage: 'open', done: 0 })
   return withProject(file, { readOnly: true }, async (project) => {
-    const source = await exportSource(project, signal)
+    const { records } = project
+    const source = await exportSource({ records, readAsset: (hash) => project.getAsset(hash) }, signal)
     throwIfCancelled(signal)
     const onProgress = (done: number) => report({ stage: 'write', done: shareOf(writeFrom, 1, done) })
     onProgress(0)
-    const { files, warnings } = await write(format, source, to, unfinished, { signal, onProgress })
+    const { files, warnings } = await writeExport(format, source, to, unfinished, { signal, onProgress })
     return { project: file, to, format: format.id, files, warnings: warnings.map(({ message }) => message) }
   })
 }
 
-async function exportSource(project: Project, signal: AbortSignal): Promise<ExportSource> {
-  const { records } = project
+/** What a format reads of a document, its composite included. Throws CANCELLED, and what the reader throws. */
+export async function exportSource(
+  { records, readAsset }: { records: DocumentRecords; readAsset: AssetReader },
+  signal: AbortSignal,
+): Promise<ExportSource> {
   const document = getDocument(records)
   const source = createExportSource({
     records,
-    readAsset: (hash) => project.getAsset(hash),
+    readAsset,
     composite: { width: 0, height: 0, data: new Uint8Array(0) },
     facts: { laminaVersion: laminaVersion() },
     rasterise: async (layer) => rasterise(document, layer),
@@ -68,7 +73,8 @@ async function exportSource(project: Project, signal: AbortSignal): Promise<Expo
   return { ...source, composite: await compositeDocument(source, signal) }
 }
 
-async function write(
+/** Writes a file or a folder, whole or not at all. Gives the paths of all files. */
+export async function writeExport(
   format: OutputFormat,
   source: ExportSource,
   to: string,

@@ -8,12 +8,15 @@ import {
   type JobProgress,
   type JobStage,
 } from '../../shared/contract/jobs.ts'
+import type { FoundLayer } from '../engines/engine.ts'
 
 export interface JobReport {
   stage: JobStage
   /** 0..1 over the whole job. */
   done: number
   detail?: string
+  /** Layers found so far, in document pixels; left out where nothing is new. */
+  found?: FoundLayer[]
 }
 
 /** What a job's work is given. */
@@ -35,6 +38,7 @@ export interface Job<Result> {
 
 export interface StartOptions {
   onProgress?: (progress: JobProgress) => void
+  onFound?: (layers: FoundLayer[]) => void
   /** Cancels the job when it is aborted. */
   signal?: AbortSignal
 }
@@ -65,7 +69,9 @@ export class Jobs {
     const meter = new ProgressMeter(this.#now)
     let ended = false
     const report = (given: JobReport) => {
-      if (!ended) options.onProgress?.(meter.update(given))
+      if (ended) return
+      options.onProgress?.(meter.update(given))
+      if (given.found) options.onFound?.(given.found)
     }
     let cause: unknown
     const run = async (): Promise<JobOutcome<Result>> => {

@@ -7,10 +7,11 @@ import { engineRegistry, unknownEngine, type EngineRegistry } from '../engines/r
 import { createModelStore } from '../models/store.ts'
 import { createSessionPool } from '../onnx/pool.ts'
 import { examine, machineFacts, type Check } from './doctor.ts'
+import type { Editor, EditorOptions } from './editor/editor.ts'
 import { exportProject, type ExportResult } from './export-project.ts'
 import { inspectFile } from './inspect.ts'
 import { Jobs, type Job, type StartOptions } from './jobs.ts'
-import { modelSummary } from './models.ts'
+import { downloadModels, modelSummary } from './models.ts'
 import { OutputFolders } from './output-folder.ts'
 import { splitLayer, type SplitResult } from './split-layer.ts'
 import { splitPicture, type PictureResult } from './split-picture.ts'
@@ -28,6 +29,8 @@ export interface Services {
   inspect(file: string, signal?: AbortSignal): Promise<FileTree>
   models(): Promise<ModelSummary[]>
   doctor(): Promise<Check[]>
+  /** The editor of this process, for windows; made when it is first asked for. */
+  editor(options: EditorOptions): Promise<Editor>
   /** Ends threads and lets go of models. Jobs under way fail. */
   close(): Promise<void>
   /** For a process that ends now: removes unfinished output. */
@@ -50,8 +53,19 @@ export function openServices(options: ServicesOptions = {}): Services {
   const jobs = new Jobs()
   const rooms = { thread, engines, resolveModel: models.resolveModel, folders: new OutputFolders(), unfinished }
 
+  let editor: Promise<Editor> | undefined
+  const listModels = async () => (await models.listModels()).map(modelSummary)
+  const openEditor = async (editorOptions: EditorOptions): Promise<Editor> => {
+    const { Editor: EditorClass } = await import('./editor/editor.ts')
+    return new EditorClass(
+      { ...rooms, jobs, models: { list: listModels, download: downloadModels(models) } },
+      editorOptions,
+    )
+  }
+
   return {
     jobs,
+    editor: (editorOptions) => (editor ??= openEditor(editorOptions)),
     checkEngine(id) {
       if (!Object.hasOwn(engines, id)) throw unknownEngine(engines, id)
     },
@@ -68,13 +82,14 @@ export function openServices(options: ServicesOptions = {}): Services {
       return jobs.start('export', (context) => exportProject(unfinished, checked, context), start)
     },
     inspect: inspectFile,
-    models: async () => (await models.listModels()).map(modelSummary),
+    models: listModels,
     async doctor() {
       const { runtimeFacts } = await import('../onnx/runtime.ts')
       const [runtime, listings] = await Promise.all([runtimeFacts(), models.listModels()])
       return examine({ ...machineFacts(), runtime, models: listings, modelsFolder: models.folder })
     },
     async close() {
+      await (await editor)?.shutDown()
       await thread.close()
       await pool.close()
     },

@@ -1,11 +1,13 @@
 /** A layer of a project into a group of layers, in its place. */
-import type { LayerNode } from '../../shared/contract/schemas.ts'
 import type { FileParams } from '../../shared/contract/file-api.ts'
+import type { JobOptions, LayerNode } from '../../shared/contract/schemas.ts'
+import type { Asset, AssetReader } from '../../shared/document/assets.ts'
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { replaceLayerWithGroup } from '../../shared/document/commands/structure.ts'
 import { applyDiff } from '../../shared/document/diff.ts'
-import type { DocumentRecords, LayerRecord, PixelLayer } from '../../shared/document/types.ts'
+import type { AssetHash, DocumentRecords, LayerRecord, PixelLayer, RecordsDiff } from '../../shared/document/types.ts'
 import type { LayerDraft } from '../engines/engine.ts'
+import type { Exactness } from '../engines/verify.ts'
 import { isWholePixelMove } from '../formats/source.ts'
 import { pictureLimits } from '../imaging/codecs/decode.ts'
 import type { Rgba8 } from '../imaging/pixels.ts'
@@ -48,45 +50,77 @@ export async function splitLayer(
   { project: file, layer: nameOrId, options }: FileParams<'split.start'>,
   context: JobContext,
 ): Promise<SplitResult> {
-  const { signal, report } = context
+  const { report } = context
   const clock = new StageClock('open')
   report({ stage: 'open', done: 0 })
   return withProject(file, { readOnly: false }, async (project) => {
     const { revision, records } = project
-    const layer = splittable(findLayer(records, nameOrId))
-    refuseReadOnly(project)
-    const image = await layerImage(project, layer)
-    throwIfCancelled(signal)
-    const result = await decompose(rooms, image, options, context, clock)
-    if (result.drafts.length < 2) {
-      const hint = options.layers === 'auto' ? 'Ask for a number with --layers.' : 'Choose another layer.'
-      throw notSplittable(layer, 'nothing more can be told apart in it', hint)
-    }
-
-    clock.enter('write')
-    report({ stage: 'write', done: writeFrom })
-    const [groupId, ...ids] = newLayerIds(records, result.drafts.length + 1)
-    const { layers, assets } = await layersFromDrafts(named(result.drafts, layer), ids, {
-      x: layer.transform[4],
-      y: layer.transform[5],
-    })
-    const diff = replaceLayerWithGroup(records, { id: layer.id, groupId, layers })
-    throwIfCancelled(signal)
-    await project.commit(revision, diff, [...assets.values()])
+    const layer = findLayer(records, nameOrId)
+    const source = { records, readAsset: (hash: AssetHash) => project.getAsset(hash) }
+    const split = await planSplit(rooms, source, layer, options, context, clock, () => refuseReadOnly(project))
+    throwIfCancelled(context.signal)
+    await project.commit(revision, split.diff, split.assets)
     report({ stage: 'write', done: 1 })
-    const { differing, largestDifference } = result.exactness
+    const { differing, largestDifference } = split.exactness
     return {
       project: file,
-      group: groupId,
+      group: split.group,
       name: layer.name,
-      layers: childrenNodes(applyDiff(records, diff), groupId),
+      layers: childrenNodes(applyDiff(records, split.diff), split.group),
       exact: differing === 0,
       maxDifference: largestDifference,
-      notes: countNotes(options.layers, result.drafts.length),
+      notes: split.notes,
       seconds: clock.total(),
       stages: clock.stages(),
     }
   })
+}
+
+export interface PlannedSplit {
+  /** Id of the group that takes the layer's place. */
+  group: string
+  diff: RecordsDiff
+  /** Those that the diff names and the document does not have. */
+  assets: Asset[]
+  exactness: Exactness
+  notes: string[]
+}
+
+/**
+ * Takes one layer apart, and gives the change that puts a group of its parts in its place. `ready` may refuse before the
+ * work. Throws LAYER_NOT_SPLITTABLE, and what the engine throws.
+ */
+export async function planSplit(
+  rooms: DecomposeRooms,
+  { records, readAsset }: { records: DocumentRecords; readAsset: AssetReader },
+  given: LayerRecord,
+  options: JobOptions,
+  context: Pick<JobContext, 'signal' | 'report'>,
+  clock: StageClock,
+  ready: () => void = () => {},
+): Promise<PlannedSplit> {
+  const layer = splittable(given)
+  ready()
+  const image = await layerImage(readAsset, layer)
+  throwIfCancelled(context.signal)
+  const result = await decompose(rooms, image, options, context, clock)
+  if (result.drafts.length < 2) {
+    const hint = options.layers === 'auto' ? 'Ask for a number with --layers.' : 'Choose another layer.'
+    throw notSplittable(layer, 'nothing more can be told apart in it', hint)
+  }
+
+  clock.enter('write')
+  context.report({ stage: 'write', done: writeFrom })
+  const [group, ...ids] = newLayerIds(records, result.drafts.length + 1)
+  const offset = { x: layer.transform[4], y: layer.transform[5] }
+  const { layers, assets } = await layersFromDrafts(named(result.drafts, layer), ids, offset)
+  return {
+    group,
+    diff: replaceLayerWithGroup(records, { id: layer.id, groupId: group, layers }),
+    assets: [...assets.values()],
+    exactness: result.exactness,
+    notes: countNotes(options.layers, result.drafts.length),
+  }
 }
 
 function splittable(layer: LayerRecord): PixelLayer {
@@ -117,8 +151,8 @@ function refuseReadOnly({ readOnly, file }: Project): void {
   throw new LaminaError('OUTPUT_NOT_WRITABLE', `${file} may not be written.`, hint)
 }
 
-async function layerImage(project: Project, layer: PixelLayer): Promise<Rgba8> {
-  const asset = await project.getAsset(layer.asset)
+async function layerImage(readAsset: AssetReader, layer: PixelLayer): Promise<Rgba8> {
+  const asset = await readAsset(layer.asset)
   if (asset.type !== 'rgba') throw new LaminaError('PROJECT_DAMAGED', `Layer "${layer.name}" has no pixels.`)
   return { width: asset.width, height: asset.height, data: asset.data }
 }

@@ -90,7 +90,6 @@ export const appMethods = {
       /** Node's name of it: linux, darwin, win32... */
       platform: z.string(),
       host: z.enum(['electron', 'browser']),
-      engines: z.array(engineSchema),
       recent: z.array(recentSchema),
       samples: z.array(z.strictObject({ name: tokenSchema, title: z.string() })),
       /** What the program was started with: open it with `{kind: 'startup'}`. */
@@ -101,6 +100,8 @@ export const appMethods = {
       limits: z.strictObject({ maxPixels: z.int(), maxSide: z.int(), minSide: z.int(), maxBytes: z.int() }),
     }),
   },
+  /** What can take pictures apart; the first is the one to begin with. */
+  'engines.list': { params: nothing, result: z.array(engineSchema) },
   'recent.list': { params: nothing, result: z.array(recentSchema) },
   'recent.clear': { params: nothing, result: nothing },
   /** Deletes unsaved work that the person does not want back. */

@@ -33,12 +33,12 @@ export type SaveTo = z.infer<typeof saveToSchema>
 export const documentStateSchema = z.strictObject({
   /** Id of the open document. */
   document: tokenSchema,
-  /** For the title: the file's name, or the picture's without its ending. */
+  /** For the title: the file's name without its ending. */
   name: z.string(),
   /** Where Save writes, for showing; null where there is no file yet. */
   file: z.string().nullable(),
   revision,
-  /** The document has unsaved changes exactly where `revision` is another one; null: it was never saved. */
+  /** There is nothing to save exactly while this is the document's revision; null: save in any case. */
   savedRevision: revision.nullable(),
   records: z.record(z.string(), recordSchema),
   /** The person's file may not be written: Save as is the way. Editing goes on. */

@@ -1,0 +1,126 @@
+/** One window: its documents, its jobs, and the answers to its requests. */
+import type { EventData, EventName } from '../../../shared/contract/api.ts'
+import { LaminaError } from '../../../shared/contract/errors.ts'
+import type { Handlers } from '../../../shared/contract/rpc.ts'
+import type { JobKind } from '../../../shared/contract/jobs.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { Job, JobContext } from '../jobs.ts'
+import { appHandlers } from './app-handlers.ts'
+import { documentHandlers } from './document-handlers.ts'
+import type { Editor } from './editor.ts'
+import { jobHandlers } from './job-handlers.ts'
+import type { OpenDocument } from './open-document.ts'
+import type { SessionHost } from './session-host.ts'
+
+type Emit = <E extends EventName>(event: E, data: EventData<E>) => void
+
+export class EditorSession {
+  readonly editor: Editor
+  readonly host: SessionHost
+  readonly handlers: Handlers
+  readonly #documents = new Map<string, OpenDocument>()
+  readonly #jobs = new Map<string, Job<unknown>>()
+  #emit: Emit = () => {}
+  #closed: Promise<void> | undefined
+
+  constructor(editor: Editor, host: SessionHost) {
+    this.editor = editor
+    this.host = host
+    this.handlers = { ...appHandlers(this), ...documentHandlers(this), ...jobHandlers(this) }
+  }
+
+  /** Where the session's events go. */
+  onEvent(emit: Emit): void {
+    this.#emit = emit
+  }
+
+  emit<E extends EventName>(event: E, data: EventData<E>): void {
+    this.#emit(event, data)
+  }
+
+  /** Throws DOCUMENT_NOT_FOUND: other windows' documents are none of this one's. */
+  document(id: string): OpenDocument {
+    const document = this.#documents.get(id)
+    if (document) return document
+    throw new LaminaError('DOCUMENT_NOT_FOUND', 'This document is not open in this window.', 'Open it again.')
+  }
+
+  documents(): OpenDocument[] {
+    return [...this.#documents.values()]
+  }
+
+  own(document: OpenDocument): void {
+    this.#documents.set(document.id, document)
+  }
+
+  async closeDocument(document: OpenDocument, options: { keep: boolean }): Promise<void> {
+    this.#documents.delete(document.id)
+    await this.editor.close(document, options)
+  }
+
+  /** Starts a job and tells of it by events; its first event comes after the answer to the request. */
+  startJob<Result>(kind: JobKind, document: string | null, work: (context: JobContext) => Promise<Result>): string {
+    const of = (job: string) => ({ job, kind, document })
+    let id = ''
+    const job = this.editor.rooms.jobs.start(
+      kind,
+      async (context) => {
+        await setImmediate()
+        return work(context)
+      },
+      {
+        onProgress: (progress) => {
+          this.host.window?.setProgress(progress.done)
+          this.emit('job.progress', { ...of(id), progress })
+        },
+        onFound: (layers) => this.emit('job.layers', { ...of(id), layers }),
+      },
+    )
+    id = job.id
+    this.#jobs.set(id, job)
+    void job.outcome.then((outcome) => {
+      this.#jobs.delete(id)
+      this.host.window?.setProgress(null)
+      this.emit('job.ended', { ...of(id), outcome })
+      if (outcome.status === 'done') this.host.window?.notify(doneTitles[kind], '')
+      if (outcome.status === 'failed') this.host.window?.notify(failedTitles[kind], outcome.error.message)
+    })
+    return id
+  }
+
+  /** False for jobs that ended and for those of other windows. */
+  cancelJob(id: string): boolean {
+    const job = this.#jobs.get(id)
+    job?.cancel()
+    return job !== undefined
+  }
+
+  /** The window is gone: its jobs stop, its documents are closed or wait to be recovered. */
+  async close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    this.#emit = () => {}
+    const jobs = [...this.#jobs.values()]
+    for (const job of jobs) job.cancel()
+    await Promise.all(jobs.map(({ outcome }) => outcome))
+    const documents = this.documents()
+    this.#documents.clear()
+    await this.editor.disconnect(this, documents)
+  }
+}
+
+const doneTitles: Record<JobKind, string> = {
+  decompose: 'Layers are ready',
+  split: 'Layer is split',
+  export: 'Export is ready',
+  download: 'Models are ready',
+}
+const failedTitles: Record<JobKind, string> = {
+  decompose: 'Layers were not found',
+  split: 'Layer was not split',
+  export: 'Export failed',
+  download: 'Download failed',
+}

@@ -1,0 +1,175 @@
+/** The editor of this process: what all windows share, and the windows' sessions. */
+import path from 'node:path'
+import { LaminaError } from '../../../shared/contract/errors.ts'
+import type { RecoveryEntry, EngineSummary } from '../../../shared/contract/api.ts'
+import { loadEngine } from '../../engines/registry.ts'
+import type { StoredAsset } from '../../project/protocol.ts'
+import type { DecomposeRooms } from '../decompose.ts'
+import type { Jobs } from '../jobs.ts'
+import type { UnfinishedOutput } from '../unfinished-output.ts'
+import type { UserFolders } from '../user-folders.ts'
+import { EditorSession } from './editor-session.ts'
+import { Estimates } from './estimates.ts'
+import { OpenDocument, type OpenedDocument } from './open-document.ts'
+import { PreferencesFile } from './preferences-file.ts'
+import { RecentFiles } from './recent-files.ts'
+import { RecoveryFolder, type Leftover } from './recovery-folder.ts'
+import type { ModelServices, SessionHost } from './session-host.ts'
+import { Transfers } from './transfers.ts'
+
+export interface EditorRooms extends DecomposeRooms {
+  jobs: Jobs
+  unfinished: UnfinishedOutput
+  models: ModelServices
+}
+
+export interface EditorOptions {
+  folders: UserFolders
+  /** Pictures to try, by name. */
+  samples?: readonly { name: string; title: string; file: string }[]
+}
+
+export class Editor {
+  readonly rooms: EditorRooms
+  readonly preferences: PreferencesFile
+  readonly recent: RecentFiles
+  readonly transfers = new Transfers()
+  readonly recovery: RecoveryFolder
+  readonly estimates: Estimates
+  readonly samples: NonNullable<EditorOptions['samples']>
+  readonly #documents = new Map<string, OpenDocument>()
+  /** Documents of windows that went away with unsaved changes. */
+  readonly #orphans = new Set<OpenDocument>()
+  readonly #sessions = new Set<EditorSession>()
+
+  constructor(rooms: EditorRooms, { folders, samples = [] }: EditorOptions) {
+    this.rooms = rooms
+    this.samples = samples
+    this.preferences = new PreferencesFile(path.join(folders.settings, 'preferences.json'))
+    this.recent = new RecentFiles(path.join(folders.settings, 'recent'))
+    this.estimates = new Estimates(path.join(folders.settings, 'timings.json'))
+    this.recovery = new RecoveryFolder(folders.recovery)
+    this.recent.onChange(() => this.eachSession((session) => session.emit('recent.changed', {})))
+  }
+
+  /** A window's side of the contract. */
+  connect(host: SessionHost): EditorSession {
+    const session = new EditorSession(this, host)
+    this.#sessions.add(session)
+    return session
+  }
+
+  /** The session is over: clean documents are closed, others wait to be recovered. */
+  async disconnect(session: EditorSession, documents: Iterable<OpenDocument>): Promise<void> {
+    this.#sessions.delete(session)
+    for (const document of documents) {
+      if (document.dirty) this.#orphans.add(document)
+      else await this.close(document, { keep: false })
+    }
+  }
+
+  eachSession(tell: (session: EditorSession) => void): void {
+    for (const session of this.#sessions) tell(session)
+  }
+
+  add(opened: OpenedDocument): OpenDocument {
+    const document = new OpenDocument(this.recovery, opened)
+    this.#documents.set(document.id, document)
+    return document
+  }
+
+  /** A document that lost its window, by its id or its file. It is the caller's then. */
+  adopt(is: (document: OpenDocument) => boolean): OpenDocument | null {
+    const found = [...this.#orphans].find(is)
+    if (!found) return null
+    this.#orphans.delete(found)
+    return found
+  }
+
+  async close(document: OpenDocument, options: { keep: boolean }): Promise<void> {
+    this.#documents.delete(document.id)
+    this.#orphans.delete(document)
+    await document.close(options)
+  }
+
+  /** Unsaved work that no window shows, the newest first. */
+  async leftovers(): Promise<RecoveryEntry[]> {
+    const orphans = [...this.#orphans].map(({ id, name, file }) => ({
+      id,
+      name,
+      file,
+      changedAt: new Date(),
+      dirty: true,
+      stamp: null,
+    }))
+    const found: Leftover[] = [...orphans, ...(await this.recovery.leftovers(new Set(this.#documents.keys())))]
+    return found.map(({ id, name, file, changedAt }) => ({
+      id,
+      name,
+      file,
+      changedAt: changedAt.toISOString(),
+      preview: null,
+    }))
+  }
+
+  async discardLeftover(id: string): Promise<void> {
+    const orphan = this.adopt((document) => document.id === id)
+    if (orphan) await this.close(orphan, { keep: false })
+    else if (!this.#documents.has(id) && (await this.recovery.leftover(id))) await this.recovery.remove(id)
+  }
+
+  /** An open document of any window. */
+  document(id: string): OpenDocument | undefined {
+    return this.#documents.get(id)
+  }
+
+  /** A picture's bytes as they are stored. Assets are named by their content: whichever document has it, it is the same. */
+  async storedAsset(hash: string): Promise<StoredAsset | null> {
+    return this.#assetFrom((document) => document.working.getStoredAsset(hash))
+  }
+
+  /** The same, unpacked. */
+  async unpackedAsset(hash: string): Promise<StoredAsset | null> {
+    return this.#assetFrom(async ({ working }) => {
+      const asset = await working.getAsset(hash)
+      const { width, height } = asset.type === 'file' ? { width: null, height: null } : asset
+      const { type, data } = asset
+      return { type, width, height, size: data.length, encoding: 'identity', bytes: data }
+    })
+  }
+
+  async #assetFrom(read: (document: OpenDocument) => Promise<StoredAsset>): Promise<StoredAsset | null> {
+    for (const document of this.#documents.values()) {
+      try {
+        return await read(document)
+      } catch (error) {
+        if (!(error instanceof LaminaError) || error.code !== 'ASSET_NOT_FOUND') throw error
+      }
+    }
+    return null
+  }
+
+  async engines(): Promise<EngineSummary[]> {
+    const models = await this.rooms.models.list()
+    const ready = new Set(models.filter(({ state }) => state === 'ready').map(({ id }) => id))
+    const summaries: EngineSummary[] = []
+    for (const id of Object.keys(this.rooms.engines)) {
+      const engine = await loadEngine(this.rooms.engines, id)
+      summaries.push({
+        id,
+        title: engine.title ?? id.charAt(0).toUpperCase() + id.slice(1),
+        takesPrompt: engine.takesPrompt ?? false,
+        ready: engine.models.every((model) => ready.has(model)),
+        models: [...engine.models],
+      })
+    }
+    return summaries
+  }
+
+  /** Ends everything. Unsaved work stays in the recovery folder. */
+  async shutDown(): Promise<void> {
+    for (const session of [...this.#sessions]) await session.close()
+    for (const document of [...this.#documents.values()]) await this.close(document, { keep: document.dirty })
+    await this.transfers.close()
+  }
+}

@@ -1,0 +1,158 @@
+/** Requests that start, estimate and stop jobs. */
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { EditorExportResult, JobOptions, LayersResult, SaveTo } from '../../../shared/contract/api.ts'
+import type { jobMethods } from '../../../shared/contract/job-api.ts'
+import type { JobKind } from '../../../shared/contract/jobs.ts'
+import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.ts'
+import type { Handlers } from '../../../shared/contract/rpc.ts'
+import { getLayer } from '../../../shared/document/tree.ts'
+import { unknownEngine } from '../../engines/registry.ts'
+import type { JobContext } from '../jobs.ts'
+import type { EditorSession } from './editor-session.ts'
+import { exportTo, extensionOf, measureExport, zipFolder, type ExportRequest } from './export-job.ts'
+import { decomposeDocument, splitLayers, workload, type LayerChange, type Snapshot } from './layer-jobs.ts'
+import type { OpenDocument } from './open-document.ts'
+
+/** How many finished exports can still be shown in the file manager. */
+const revealKept = 50
+
+export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof jobMethods> {
+  const { editor, host } = session
+  const exported = new Map<string, string>()
+
+  const startLayerJob = (
+    kind: JobKind,
+    document: OpenDocument,
+    { engine }: JobOptions,
+    work: (snapshot: Snapshot, context: JobContext) => Promise<LayerChange>,
+  ): { job: string } => {
+    document.refuseBusy()
+    if (!Object.hasOwn(editor.rooms.engines, engine)) throw unknownEngine(editor.rooms.engines, engine)
+    const hold = document.beginJob()
+    const job = session.startJob(kind, document.id, async (context): Promise<LayersResult> => {
+      try {
+        const started = performance.now()
+        const change = await work(snapshotOf(document), context)
+        for (const asset of change.assets) {
+          throwIfCancelled(context.signal)
+          await document.working.putAsset(asset, { transfer: true })
+        }
+        throwIfCancelled(context.signal)
+        const baseRevision = document.revision
+        const revision = await hold.commit(change.diff)
+        const seconds = (performance.now() - started) / 1000
+        await editor.estimates.learn(engine, change.pixels, seconds)
+        const { diff, label, layers, notes } = change
+        session.emit('document.changed', {
+          document: document.id,
+          baseRevision,
+          revision,
+          diff,
+          label,
+          job: context.id,
+        })
+        return { revision, layers, notes, seconds }
+      } finally {
+        hold.end()
+      }
+    })
+    return { job }
+  }
+
+  return {
+    'decompose.start': async ({ document, options }) =>
+      startLayerJob('decompose', session.document(document), options, (snapshot, context) =>
+        decomposeDocument(editor.rooms, snapshot, options, context),
+      ),
+    'split.start': async ({ document: id, layers, options }) => {
+      const document = session.document(id)
+      for (const layer of layers) getLayer(document.records, layer)
+      return startLayerJob('split', document, options, (snapshot, context) =>
+        splitLayers(editor.rooms, snapshot, layers, options, context),
+      )
+    },
+    'decompose.estimate': async ({ document, layers, options }) => {
+      const pixels = workload(session.document(document).records, layers)
+      return editor.estimates.of(options.engine, pixels, options.layers)
+    },
+    'export.start': async ({ document: id, to, ...request }) => {
+      const document = session.document(id)
+      const target = await chooseTarget(session, document, request, to)
+      if (target === null) return null
+      const snapshot = snapshotOf(document)
+      const job = session.startJob('export', id, async (context) => {
+        if (target === 'download') return exportDownload(session, document.name, snapshot, request, context)
+        const { bytes, warnings } = await exportTo(target, snapshot, request, editor.rooms.unfinished, context)
+        exported.set(context.id, target)
+        for (const oldest of exported.keys()) if (exported.size > revealKept) exported.delete(oldest)
+        return {
+          name: path.basename(target),
+          path: target,
+          download: null,
+          bytes,
+          warnings,
+        } satisfies EditorExportResult
+      })
+      return { job }
+    },
+    'export.estimate': ({ document, ...request }, { signal }) =>
+      measureExport(snapshotOf(session.document(document)), request, signal),
+    'export.reveal': async ({ job }) => {
+      const target = exported.get(job)
+      if (target !== undefined) host.window?.reveal(target)
+      return { shown: target !== undefined && host.window !== null }
+    },
+    'jobs.cancel': async ({ job }) => ({ found: session.cancelJob(job) }),
+  }
+}
+
+function snapshotOf({ records, working }: OpenDocument): Snapshot {
+  return { records, readAsset: (hash) => working.getAsset(hash) }
+}
+
+/** Where an export goes; null where the dialog was dismissed. */
+async function chooseTarget(
+  { host }: EditorSession,
+  { name, records }: OpenDocument,
+  request: ExportRequest,
+  to: SaveTo,
+): Promise<string | null> {
+  if (to.kind === 'download') return 'download'
+  if (!host.window) {
+    throw new LaminaError('NOT_AVAILABLE', 'This window has no native dialogs.', 'Export it as a download.')
+  }
+  return host.window.chooseTarget(name, extensionOf(request, records))
+}
+
+async function exportDownload(
+  { editor }: EditorSession,
+  documentName: string,
+  snapshot: Snapshot,
+  request: ExportRequest,
+  context: JobContext,
+): Promise<EditorExportResult> {
+  const { transfers, rooms } = editor
+  const room = await transfers.makeRoom()
+  try {
+    const extension = extensionOf(request, snapshot.records)
+    const target = path.join(room, extension === null ? 'layers' : `document.${extension}`)
+    const { bytes, warnings, files } = await exportTo(target, snapshot, request, rooms.unfinished, context)
+    const file = extension === null ? `${target}.zip` : target
+    if (extension === null) await zipFolder(target, files, file, context.signal)
+    const name = `${documentName}.${extension ?? 'zip'}`
+    const mediaType = mediaTypes[extension ?? 'zip'] ?? 'application/octet-stream'
+    return { name, path: null, download: transfers.offer({ path: file, name, mediaType }), bytes, warnings }
+  } catch (error) {
+    await rm(room, { recursive: true, force: true })
+    throw error
+  }
+}
+
+const mediaTypes: Record<string, string> = {
+  psd: 'image/vnd.adobe.photoshop',
+  psb: 'image/vnd.adobe.photoshop',
+  png: 'image/png',
+  json: 'application/json',
+  zip: 'application/zip',
+}

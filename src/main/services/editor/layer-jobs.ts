@@ -1,0 +1,170 @@
+/** Decompose and split on an open document: pixels to the engine, one change back. */
+import { LaminaError } from '../../../shared/contract/errors.ts'
+import { shareOf } from '../../../shared/contract/jobs.ts'
+import type { JobOptions } from '../../../shared/contract/schemas.ts'
+import type { Asset, AssetReader } from '../../../shared/document/assets.ts'
+import { insertLayers, removeLayers } from '../../../shared/document/commands/structure.ts'
+import { applyDiff, emptyDiff, squashDiffs } from '../../../shared/document/diff.ts'
+import { IDENTITY } from '../../../shared/document/records.ts'
+import { childrenOf, getDocument, getLayer, outermost } from '../../../shared/document/tree.ts'
+import type { DocumentRecords, LayerRecord, PixelLayer, RecordsDiff } from '../../../shared/document/types.ts'
+import { sameJson } from '../../../shared/document/equality.ts'
+import type { Rgba8 } from '../../imaging/pixels.ts'
+import { decompose, type DecomposeRooms } from '../decompose.ts'
+import { exportSource } from '../export-project.ts'
+import type { JobContext } from '../jobs.ts'
+import { layersFromDrafts, newLayerIds } from '../layer-records.ts'
+import { planSplit } from '../split-layer.ts'
+import { countNotes } from '../split-picture.ts'
+import { StageClock } from '../stage-clock.ts'
+
+export interface LayerChange {
+  label: string
+  diff: RecordsDiff
+  /** Those that the diff names and the document does not have. */
+  assets: Asset[]
+  /** Ids of what took the place of what was there, bottom to top. */
+  layers: string[]
+  notes: string[]
+  /** Pixels that were taken apart. */
+  pixels: number
+}
+
+/** What a job sees: the document as it was when the job began. */
+export interface Snapshot {
+  records: DocumentRecords
+  readAsset: AssetReader
+}
+
+type Context = Pick<JobContext, 'signal' | 'report'>
+
+/**
+ * Takes apart what is seen. The new layers take the place of the visible ones; hidden ones stay where they are.
+ * Throws LAYER_NOT_FOUND where nothing is seen, and what the engine throws.
+ */
+export async function decomposeDocument(
+  rooms: DecomposeRooms,
+  snapshot: Snapshot,
+  options: JobOptions,
+  context: Context,
+): Promise<LayerChange> {
+  const { records } = snapshot
+  context.report({ stage: 'open', done: 0 })
+  const visible = childrenOf(records, null).filter((layer) => layer.visible)
+  const lowest = visible.at(0)
+  if (!lowest) throw new LaminaError('LAYER_NOT_FOUND', 'No layer is visible.', 'Show the layers to take apart.')
+  const image = await seen(snapshot, visible, context.signal)
+  const pixels = image.width * image.height
+  const result = await decompose(rooms, image, options, context, new StageClock('open'))
+  if (result.drafts.length < 2) {
+    const hint = options.layers === 'auto' ? 'Ask for a number of layers.' : 'Draw around what should become a layer.'
+    throw new LaminaError('LAYER_NOT_SPLITTABLE', 'No separate layers were found in the picture.', hint)
+  }
+  const ids = newLayerIds(records, result.drafts.length)
+  const { layers, assets } = await layersFromDrafts(result.drafts, ids)
+  const inserting = insertLayers(records, { layers, at: { parent: null, above: belowOf(records, lowest) } })
+  const inserted = applyDiff(records, inserting)
+  const removing = removeLayers(inserted, { ids: visible.map(({ id }) => id) })
+  const document = getDocument(records)
+  const engine: RecordsDiff = {
+    ...emptyDiff(),
+    updated: { document: [document, { ...document, engine: result.engine }] },
+  }
+  return {
+    label: 'Decompose',
+    diff: squashDiffs([inserting, removing, engine]),
+    assets: [...assets.values()],
+    layers: ids,
+    notes: countNotes(options.layers, result.drafts.length),
+    pixels,
+  }
+}
+
+/**
+ * Takes each of the layers apart, into a group in its place. With several, those in which nothing more can be told apart
+ * stay as they are, and a note says so. Throws LAYER_NOT_SPLITTABLE where that is all of them, and what the engine throws.
+ */
+export async function splitLayers(
+  rooms: DecomposeRooms,
+  { records, readAsset }: Snapshot,
+  ids: readonly string[],
+  options: JobOptions,
+  { signal, report }: Context,
+): Promise<LayerChange> {
+  const targets = outermost(records, ids)
+  const change: LayerChange = { label: '', diff: emptyDiff(), assets: [], layers: [], notes: [], pixels: 0 }
+  let now = records
+  let refused: unknown
+  for (const [index, layer] of targets.entries()) {
+    const part = (done: number) => shareOf(index / targets.length, (index + 1) / targets.length, done)
+    try {
+      const split = await planSplit(
+        rooms,
+        { records: now, readAsset },
+        getLayer(now, layer.id),
+        options,
+        {
+          signal,
+          report: ({ done, found, ...other }) =>
+            report({ ...other, done: part(done), found: found && moved(found, layer) }),
+        },
+        new StageClock('open'),
+      )
+      now = applyDiff(now, split.diff)
+      change.diff = squashDiffs([change.diff, split.diff])
+      change.assets.push(...split.assets)
+      change.layers.push(split.group)
+      change.notes.push(...split.notes)
+      change.pixels += areaOf(layer)
+    } catch (error) {
+      if (!(error instanceof LaminaError) || error.code !== 'LAYER_NOT_SPLITTABLE') throw error
+      refused ??= error
+      change.notes.push(error.message)
+    }
+  }
+  if (change.layers.length === 0 && refused) throw refused
+  const count = change.layers.length
+  change.label = count === 1 ? 'Split layer' : `Split ${count} layers`
+  return change
+}
+
+/** Pixels that a job on these layers takes apart; of the whole document where none are named. */
+export function workload(records: DocumentRecords, ids: readonly string[]): number {
+  const { width, height } = getDocument(records)
+  if (ids.length === 0) return width * height
+  return outermost(records, ids).reduce((sum, layer) => sum + areaOf(layer), 0)
+}
+
+function areaOf(layer: LayerRecord): number {
+  return layer.type === 'pixels' ? layer.width * layer.height : 0
+}
+
+function moved<T extends { box: { x: number; y: number } }>(found: T[], layer: LayerRecord): T[] {
+  if (layer.type !== 'pixels') return found
+  const [, , , , x, y] = layer.transform
+  return found.map((item) => ({ ...item, box: { ...item.box, x: item.box.x + x, y: item.box.y + y } }))
+}
+
+/** The visible layers put together; a picture that was just opened is not composited, it is read. */
+async function seen(snapshot: Snapshot, visible: readonly LayerRecord[], signal: AbortSignal): Promise<Rgba8> {
+  const { records, readAsset } = snapshot
+  const [layer] = visible
+  if (visible.length === 1 && layer.type === 'pixels' && isPlain(layer, getDocument(records))) {
+    const asset = await readAsset(layer.asset)
+    if (asset.type === 'rgba') return { width: asset.width, height: asset.height, data: asset.data }
+  }
+  return (await exportSource(snapshot, signal)).composite
+}
+
+/** Shows exactly its pixels, on the whole canvas. */
+function isPlain(layer: PixelLayer, { width, height }: { width: number; height: number }): boolean {
+  const { opacity, blendMode, mask, clipping, transform } = layer
+  const whole = layer.width === width && layer.height === height && sameJson(transform, IDENTITY)
+  return whole && opacity === 1 && blendMode === 'normal' && mask === null && !clipping
+}
+
+/** Id of the sibling below a top-level layer. */
+function belowOf(records: DocumentRecords, layer: LayerRecord): string | null {
+  const siblings = childrenOf(records, null)
+  return siblings[siblings.findIndex(({ id }) => id === layer.id) - 1]?.id ?? null
+}
