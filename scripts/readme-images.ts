@@ -1,6 +1,6 @@
 /**
  * `node scripts/readme-images.ts [PICTURE]`: draws docs/images/layers.webp, the picture of README: an example, and beside
- * it the layers that Lamina finds in it, on checkerboard, each on a tilted sheet.
+ * it the layers that Lamina finds in it, each on a checkerboard of its own, from the bottom to the top.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,16 +15,12 @@ const root = fileURLToPath(new URL('../', import.meta.url))
 const example = process.argv[2] ?? join(root, 'examples/coffee.jpg')
 const target = join(root, 'docs/images/layers.webp')
 
-/** Pixels of a sheet before it is tilted, and of the gaps around. */
-const sheetHeight = 480
-const margin = 40
-const captionHeight = 44
-/** Horizontal squeeze and rise to the right of a tilted sheet. */
-const squeeze = 0.5
-const rise = 0.3
-/** From one tilted sheet to the next, in widths of one. */
-const step = 1.04
-const square = 14
+const margin = 32
+const captionHeight = 40
+/** Height of the flat picture; the layers stand beside it in two rows. */
+const flatHeight = 760
+const rows = 2
+const square = 12
 /** Of a character of a caption, about. */
 const characterWidth = 9.5
 
@@ -47,24 +43,17 @@ function checkerboard(width: number, height: number): Buffer {
   return Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs>` +
       `<pattern id="p" width="${2 * square}" height="${2 * square}" patternUnits="userSpaceOnUse">` +
-      `<path d="M0 0h${2 * square}v${2 * square}H0z" fill="#fff"/><path d="M0 0h${square}v${square}H0zM${square} ${square}h${square}v${square}h-${square}z" fill="#d9dce1"/>` +
+      `<path d="M0 0h${2 * square}v${2 * square}H0z" fill="#d3d7dd"/><path d="M0 0h${square}v${square}H0zM${square} ${square}h${square}v${square}h-${square}z" fill="#bcc2ca"/>` +
       `</pattern></defs><rect width="100%" height="100%" fill="url(#p)"/></svg>`,
   )
 }
 
 /** The layer on checkerboard with a thin frame. */
-async function sheet(layer: Buffer, width: number): Promise<Buffer> {
-  const fitted = await sharp(layer).resize(width, sheetHeight).png().toBuffer()
-  const frame = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${sheetHeight}"><rect x=".5" y=".5" width="${width - 1}" height="${sheetHeight - 1}" fill="none" stroke="#8a9099"/></svg>`
-  return sharp(checkerboard(width, sheetHeight))
+async function sheet(layer: Buffer, width: number, height: number): Promise<Buffer> {
+  const fitted = await sharp(layer).resize(width, height).png().toBuffer()
+  const frame = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect x=".5" y=".5" width="${width - 1}" height="${height - 1}" fill="none" stroke="#8a9099"/></svg>`
+  return sharp(checkerboard(width, height))
     .composite([{ input: fitted }, { input: Buffer.from(frame) }])
-    .png()
-    .toBuffer()
-}
-
-async function tilted(flat: Buffer): Promise<Buffer> {
-  return sharp(flat)
-    .affine([squeeze, 0, -rise * squeeze, 1], { background: { r: 0, g: 0, b: 0, alpha: 0 }, interpolator: 'bicubic' })
     .png()
     .toBuffer()
 }
@@ -78,30 +67,26 @@ function caption(text: string, width: number): Buffer {
 
 async function draw(): Promise<void> {
   const { result, files } = await layersOf(example)
-  const width = Math.round((result.width / result.height) * sheetHeight)
-  const sheets: Buffer[] = []
-  for (const file of files) sheets.push(await tilted(await sheet(file, width)))
-  const { width: tiltedWidth = 0, height: tiltedHeight = 0 } = await sharp(sheets[0]).metadata()
-  const advance = Math.round(tiltedWidth * step)
-  const left = margin + width + 2 * margin
-  const canvas = {
-    width: left + advance * (sheets.length - 1) + tiltedWidth + margin,
-    height: tiltedHeight + captionHeight + 2 * margin,
-  }
-  const flat = await sharp(example).resize(width, sheetHeight).png().toBuffer()
-  const flatTop = margin + Math.round((tiltedHeight - sheetHeight) / 2)
+  const aspect = result.width / result.height
+  const columns = Math.ceil(files.length / rows)
+  const flatWidth = Math.round(flatHeight * aspect)
+  const height = Math.round((flatHeight - (rows - 1) * (captionHeight + margin / 2)) / rows)
+  const width = Math.round(height * aspect)
   const pieces = [
-    { input: flat, left: margin, top: flatTop },
-    { input: caption('one flat picture', width), left: margin, top: flatTop + sheetHeight },
-    ...sheets.flatMap((input, index) => [
-      { input, left: left + advance * index, top: margin },
-      {
-        input: caption(fitText(result.layers[index].name, Math.floor(advance / characterWidth)), advance),
-        left: left + advance * index,
-        top: margin + tiltedHeight,
-      },
-    ]),
+    { input: await sharp(example).resize(flatWidth, flatHeight).png().toBuffer(), left: margin, top: margin },
+    { input: caption('one flat picture', flatWidth), left: margin, top: margin + flatHeight },
   ]
+  for (const [index, file] of files.entries()) {
+    const left = flatWidth + 3 * margin + (index % columns) * (width + margin / 2)
+    const top = margin + Math.floor(index / columns) * (height + captionHeight + margin / 2)
+    const name = fitText(result.layers[index].name, Math.floor(width / characterWidth))
+    pieces.push({ input: await sheet(file, width, height), left, top })
+    pieces.push({ input: caption(name, width), left, top: top + height })
+  }
+  const canvas = {
+    width: flatWidth + 4 * margin + columns * width + ((columns - 1) * margin) / 2,
+    height: flatHeight + captionHeight + 2 * margin,
+  }
   const image = await sharp({ create: { ...canvas, channels: 4, background: '#f6f7f9' } })
     .composite(pieces)
     .webp({ quality: 88 })
