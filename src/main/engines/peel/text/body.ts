@@ -4,6 +4,8 @@ import { harmonicFill } from '../../../imaging/fill.ts'
 import { count, dilate, distance, fillHoles } from '../../../imaging/morphology.ts'
 import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import type { Ink } from './ink.ts'
+import { maskWhere } from './mask.ts'
+import { toQuad } from './quad.ts'
 import type { Window } from './window.ts'
 
 /** The widest outline, in line heights, and how even its colour is, levels. */
@@ -30,14 +32,34 @@ function ownPieces(window: Window, rough: Mask): Mask {
   }
   const least = Math.max(2, 0.003 * window.thickness * window.thickness)
   const data = new Uint8Array(rough.data.length)
+  const bearing = bearers(window, parts.labels, parts.count)
   for (let i = 0; i < data.length; i++) {
     const id = parts.labels[i]
     if (id === 0 || parts.areas[id - 1] < least) continue
     if (inner[id - 1] <= foreign[id - 1]) continue
-    const ratio = inner[id - 1] / parts.areas[id - 1]
-    data[i] = ratio > 0.4 || window.inside.data[i] ? 1 : 0
+    if (inner[id - 1] > 0.4 * parts.areas[id - 1] || (bearing[id - 1] && window.inside.data[i])) data[i] = 1
   }
   return { ...rough, data }
+}
+
+/**
+ * Pieces that stand where a character is read: of those that run on far outside (a letter grown together with a frame)
+ * the part inside is kept, of others not.
+ */
+function bearers(window: Window, labels: Int32Array, count: number): Uint8Array {
+  const { quad, vertical, thickness, centers } = window
+  const length = vertical ? quad.height : quad.width
+  const out = new Uint8Array(count)
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] === 0 || !window.inside.data[i]) continue
+    const p = toQuad(quad, (i % window.image.width) + 0.5, Math.floor(i / window.image.width) + 0.5)
+    const along = (vertical ? p.v : p.u) + length / 2
+    const across = Math.abs(vertical ? p.u : p.v)
+    if (across < 0.3 * thickness && centers.some((center) => Math.abs(center * length - along) < 0.1 * thickness)) {
+      out[labels[i] - 1] = 1
+    }
+  }
+  return out
 }
 
 /**
@@ -50,7 +72,7 @@ function withEnclosed(window: Window, body: Mask): Mask {
   if (count(filled) - count(body) < 0.3 * count(body)) return body
   const ground = harmonicFill(window.image, dilate(filled, 3))
   const far = distance(body).data
-  const holes = { ...body, data: filled.data.map((v, i) => (v && far[i] >= 1.5 ? 1 : 0)) }
+  const holes = maskWhere(body, (i) => filled.data[i] === 1 && far[i] >= 1.5)
   const regions = label(holes, 4)
   const colors = regions.areas.map(() => [0, 0, 0])
   const departures = new Float32Array(regions.count)
@@ -66,10 +88,13 @@ function withEnclosed(window: Window, body: Mask): Mask {
   )
   let filling = 0
   for (let id = 0; id < regions.count; id++) if (isFilling[id]) filling += regions.areas[id]
-  const outlined = filling > 0.6 * count(holes) && isFilling.filter(Boolean).length >= 0.5 * window.characters
+  const outlined = filling > 0.6 * count(holes) && isFilling.filter(Boolean).length >= 0.5 * window.centers.length
   if (!outlined) return body
   const data = body.data.slice()
-  const near = dilate({ ...body, data: holes.data.map((v, i) => (v && isFilling[regions.labels[i] - 1] ? 1 : 0)) }, 1.5)
+  const near = dilate(
+    maskWhere(body, (i) => holes.data[i] === 1 && isFilling[regions.labels[i] - 1]),
+    1.5,
+  )
   for (let i = 0; i < data.length; i++) if (filled.data[i] && near.data[i]) data[i] = 1
   return { ...body, data }
 }

@@ -6,14 +6,15 @@ import type { Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
 import { difference } from './body.ts'
 
 /**
- * The glyphs' colour at every pixel: one colour, one linear gradient, or (shaded, many-coloured) that of the nearby core.
- * `inner` is the body without its rim.
+ * The glyphs' colour at each pixel: one colour, one linear gradient, or (shaded, many-coloured) that of the nearby core.
+ * `inner` is the body without its rim; `isNeeded` says at which pixels the colour is asked for.
  */
 export function glyphColour(
   image: RgbF,
   ground: RgbF,
   body: Mask,
   inner: Mask,
+  isNeeded: (index: number) => boolean,
 ): { color: Float32Array; ink: [number, number, number] } {
   const pixels = body.data.length
   let core = inner
@@ -25,7 +26,7 @@ export function glyphColour(
   const color = new Float32Array(pixels * 3)
   const spread = meanError(image, at, () => ink)
   if (spread <= 4) {
-    for (let i = 0; i < pixels; i++) color.set(ink, i * 3)
+    for (let i = 0; i < pixels; i++) if (isNeeded(i)) color.set(ink, i * 3)
     return { color, ink }
   }
   const step = Math.max(1, Math.floor(at.length / 4000))
@@ -43,7 +44,7 @@ export function glyphColour(
   const even = meanError(image, sampled, plane)
   if (even <= 4 || (even < 0.6 * spread && even < 8)) {
     for (let i = 0; i < pixels; i++) {
-      plane(i).forEach((v, c) => (color[i * 3 + c] = Math.min(255, Math.max(0, v))))
+      if (isNeeded(i)) plane(i).forEach((v, c) => (color[i * 3 + c] = Math.min(255, Math.max(0, v))))
     }
     return { color, ink }
   }

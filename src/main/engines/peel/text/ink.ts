@@ -23,19 +23,19 @@ const strokeShare = 0.08
 /** A colour that holds exactly over many pixels is no accident. */
 const trust: Record<InkSource, number> = { exact: 1.3, close: 1.1, cluster: 1, unlike: 1 }
 
-/** Guesses of flat artwork: one colour. Best first; `centers` tells where the characters stand along the line, 0..1. */
-export function drawnInk(window: Window, centers: readonly number[]): Ink[] {
-  return ranked(window, exactColours(window), centers)
+/** Guesses of flat artwork: one colour. Best first. */
+export function drawnInk(window: Window): Ink[] {
+  return ranked(window, exactColours(window))
 }
 
 /** Guesses that cost more: photographs, compressed and many-coloured letters. Best first. */
-export function mixedInk(window: Window, centers: readonly number[]): Ink[] {
-  return ranked(window, [...clusters(window), ...strokes(window), ...unlikeSurroundings(window)], centers)
+export function mixedInk(window: Window): Ink[] {
+  return ranked(window, [...clusters(window), ...strokes(window), ...unlikeSurroundings(window)])
 }
 
-function ranked(window: Window, guesses: Guess[], centers: readonly number[]): Ink[] {
+function ranked(window: Window, guesses: Guess[]): Ink[] {
   return guesses
-    .map((guess) => ({ ...guess, score: likeness(window, guess.mask, centers) * trust[guess.source] }))
+    .map((guess) => ({ ...guess, score: likeness(window, guess.mask) * trust[guess.source] }))
     .filter((ink) => ink.score > 0)
     .sort((a, b) => b.score - a.score)
 }

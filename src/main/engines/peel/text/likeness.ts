@@ -21,9 +21,9 @@ interface Pieces {
 
 /**
  * 0..1 (0: cannot be): present at every character, of pieces about as tall as the line, few of which run on outside, and
- * with little in the ring that could pass for a glyph as well. `centers` tells where the characters stand, 0..1.
+ * with little in the ring that could pass for a glyph as well.
  */
-export function likeness(window: Window, mask: Mask, centers: readonly number[]): number {
+export function likeness(window: Window, mask: Mask): number {
   const within = share(mask, window.inside)
   if (within < leastInk || within > 0.8) return 0
   const { inner, leaking, tall, clutter } = piecesOf(window, mask)
@@ -33,7 +33,7 @@ export function likeness(window: Window, mask: Mask, centers: readonly number[])
   const around = (clutter / Math.max(1, ringArea)) * (insideArea / inner)
   const leak = leaking / inner
   if (around > 0.6 || leak > 0.6) return 0
-  const present = coverage(window, mask, centers)
+  const present = coverage(window, mask)
   return (1 - around) * (1 - leak) * present * present * (0.3 + (0.7 * tall) / inner) * Math.min(1, within / 0.06)
 }
 
@@ -61,8 +61,8 @@ function piecesOf(window: Window, mask: Mask): Pieces {
 }
 
 /** Share of the characters that have ink near their centre. */
-function coverage(window: Window, mask: Mask, centers: readonly number[]): number {
-  const { quad, vertical } = window
+function coverage(window: Window, mask: Mask): number {
+  const { quad, vertical, centers } = window
   const bins = 200
   const counts = new Float32Array(bins)
   for (let i = 0; i < mask.data.length; i++) {

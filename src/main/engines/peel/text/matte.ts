@@ -6,6 +6,7 @@ import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import { glyphBody } from './body.ts'
 import { glyphColour } from './glyph-colour.ts'
 import type { Ink, InkSource } from './ink.ts'
+import { maskWhere } from './mask.ts'
 import type { Window } from './window.ts'
 
 export interface Matte {
@@ -56,8 +57,8 @@ export function matteOf(window: Window, guess: Ink): Matte | null {
 /** The window with the glyphs filled in, and a rim around them, which does not eat into other lines. */
 function groundBehind(window: Window, alpha: Float32Array, rim: number): RgbF {
   const far = distance(threshold(alpha, window.image, haze)).data
-  const hole = Uint8Array.from(far, (d, i) => (d <= (window.foreign.data[i] ? Math.min(rim, 1) : rim) ? 1 : 0))
-  return harmonicFill(window.image, { width: window.image.width, height: window.image.height, data: hole })
+  const hole = maskWhere(window.image, (i) => far[i] <= (window.foreign.data[i] ? Math.min(rim, 1) : rim))
+  return harmonicFill(window.image, hole)
 }
 
 /** How much wider than the matte the hole is: compression leaves ripples around large letters. */
@@ -87,11 +88,11 @@ function reachable(first: Projected, window: Window, far: Float32Array, reach: n
   )
   const attached = new Uint8Array(parts.count)
   for (let i = 0; i < far.length; i++) if (far[i] === 0 && parts.labels[i] > 0) attached[parts.labels[i] - 1] = 1
-  return { width, height, data: Uint8Array.from(parts.labels, (id) => (id > 0 && attached[id - 1] ? 1 : 0)) }
+  return maskWhere(window.image, (i) => parts.labels[i] > 0 && attached[parts.labels[i] - 1] === 1)
 }
 
 function both(a: Mask, b: Mask): Mask {
-  return { ...a, data: a.data.map((v, i) => v & b.data[i]) }
+  return maskWhere(a, (i) => a.data[i] === 1 && b.data[i] === 1)
 }
 
 /**
@@ -100,12 +101,14 @@ function both(a: Mask, b: Mask): Mask {
  */
 function project(window: Window, body: Mask, far: Float32Array, rim: number, reach: number): Projected {
   const { image } = window
-  const { width, height } = image
-  const ground = harmonicFill(image, { width, height, data: Uint8Array.from(far, (d) => (d <= rim ? 1 : 0)) })
+  const ground = harmonicFill(
+    image,
+    maskWhere(image, (i) => far[i] <= rim),
+  )
   const depth = distance(not(body)).data
-  const inner = { width, height, data: Uint8Array.from(depth, (d) => (d > 1 ? 1 : 0)) }
-  const { color, ink } = glyphColour(image, ground, body, inner)
   const near = distance(body).data
+  const core = maskWhere(image, (i) => depth[i] > 1)
+  const { color, ink } = glyphColour(image, ground, body, core, (i) => near[i] <= reach)
   const alpha = new Float32Array(near.length)
   for (let i = 0; i < alpha.length; i++) {
     if (near[i] > reach) continue
@@ -151,5 +154,5 @@ function dropSpecks(alpha: Float32Array, solid: Mask, window: Window): void {
 }
 
 function threshold(alpha: Float32Array, image: RgbF, least: number): Mask {
-  return { width: image.width, height: image.height, data: Uint8Array.from(alpha, (a) => (a > least ? 1 : 0)) }
+  return maskWhere(image, (i) => alpha[i] > least)
 }

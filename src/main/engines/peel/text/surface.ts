@@ -2,8 +2,9 @@
 import { union } from '../../../imaging/boxes.ts'
 import { labelWhere } from '../../../imaging/components.ts'
 import { fillHoles } from '../../../imaging/morphology.ts'
-import type { Mask, RgbF } from '../../../imaging/pixels.ts'
+import type { RgbF } from '../../../imaging/pixels.ts'
 import { resizeRgb } from '../../../imaging/resample.ts'
+import { maskWhere } from './mask.ts'
 import { contains, inflate, scaleQuad, type Quad } from './quad.ts'
 
 export type Surface = 'ground' | 'panel' | 'object'
@@ -20,6 +21,9 @@ const panelFill = 0.85
 const headlineShare = 0.25
 /** Radians: type on a panel is level. */
 const levelAngle = 0.06
+const tiltedAngle = 0.1
+/** Line height in longer sides of the picture. */
+const smallText = 0.05
 
 export interface SurfaceMap {
   image: RgbF
@@ -46,7 +50,7 @@ export function mapSurfaces(picture: RgbF): SurfaceMap {
 
 /**
  * An object's surface is bounded, surrounds the text, and is neither a level rectangle nor filled by the text.
- * Where no even surface surrounds the text (a photograph) it stands on the ground.
+ * Where no even surface surrounds the text (a photograph) it stands on the ground, unless it is small and tilted.
  */
 export function surfaceOf(map: SurfaceMap, quad: Quad): Surface {
   const { width, height } = map.image
@@ -65,8 +69,13 @@ export function surfaceOf(map: SurfaceMap, quad: Quad): Surface {
     counts.set(map.regions[i], (counts.get(map.regions[i]) ?? 0) + 1)
   }
   const [region, hits] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])
-  if (ring === 0 || hits < 0.6 * ring) return 'ground'
-  const mask: Mask = { width, height, data: Uint8Array.from(map.regions, (id) => (id === region ? 1 : 0)) }
+  const level = Math.abs(quad.angle) < levelAngle
+  if (ring === 0 || hits < 0.6 * ring) {
+    // Small and tilted on no ground of its own: lettering in perspective, on a ticket, a box, a shirt.
+    const isSmall = thickness < smallText * Math.max(width, height)
+    return isSmall && Math.abs(quad.angle) > tiltedAngle ? 'object' : 'ground'
+  }
+  const mask = maskWhere(map.image, (i) => map.regions[i] === region)
   const whole = fillHoles(mask)
   let area = 0
   let edges = 0
@@ -80,7 +89,6 @@ export function surfaceOf(map: SurfaceMap, quad: Quad): Surface {
     box = union(box, { x, y, width: 1, height: 1 })
   }
   if (area > groundShare * width * height || edges > 0.15 * (width + height)) return 'ground'
-  const level = Math.abs(quad.angle) < levelAngle
   if (level && area > panelFill * box.width * box.height) return 'panel'
   const filled = (small.width * small.height) / area
   return level && filled > headlineShare ? 'panel' : 'object'

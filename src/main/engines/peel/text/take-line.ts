@@ -18,6 +18,8 @@ const checked = 3
 const mostWrong = 0.5
 /** Under this it is surely. */
 const fewWrong = 0.12
+/** The surroundings that are looked at, pixels. */
+const widestMargin = 72
 
 /** Takes one line off the picture, in place; null (and the picture as it was) where its glyphs cannot be told. */
 export async function takeLine(
@@ -27,11 +29,12 @@ export async function takeLine(
   read: Reader,
 ): Promise<Found | null> {
   const thickness = line.vertical ? line.quad.width : line.quad.height
-  const box = quadBox(inflate(line.quad, 0.7 * thickness + 4), picture.width, picture.height)
+  const margin = Math.min(widestMargin, 0.7 * thickness + 4)
+  const box = quadBox(inflate(line.quad, margin), picture.width, picture.height)
   if (!box) return null
   const crop = { width: box.width, height: box.height, data: cropData(picture.data, picture.width, 3, box) }
   const inCrop = (quad: Quad): Quad => ({ ...quad, x: quad.x - box.x, y: quad.y - box.y })
-  const window = makeWindow(crop, { ...line, quad: inCrop(line.quad) }, others.map(inCrop))
+  const window = makeWindow(crop, { ...line, quad: inCrop(line.quad) }, characterCenters(line), others.map(inCrop))
   const best = await bestMatte(window, line, read)
   if (!best) return null
   const tight = boundsOf({ width: box.width, height: box.height, data: best.matte.alpha })
@@ -57,10 +60,10 @@ interface Judged {
 
 /** Mattes of the likeliest guesses; the first that surely is the text wins, else the one that reads best. */
 async function bestMatte(window: Window, line: Line, read: Reader): Promise<Judged | null> {
-  const centers = characterCenters(line)
   let best: Judged | null = null
   for (const guess of [drawnInk, mixedInk]) {
-    for (const ink of guess(window, centers).slice(0, checked)) {
+    for (const ink of guess(window).slice(0, checked)) {
+      if ((await legibility(window, ink.mask.data, line, read)) < 1 - mostWrong) continue
       const matte = matteOf(window, ink)
       if (!matte) continue
       const wrong = await misreading(window, matte, line, read)
@@ -76,12 +79,17 @@ async function bestMatte(window: Window, line: Line, read: Reader): Promise<Judg
  * it: as far as the text is still read there, the matte has missed a part.
  */
 async function misreading(window: Window, matte: Matte, line: Line, read: Reader): Promise<number> {
-  const { width, height } = window.image
-  const data = new Float32Array(width * height * 3)
-  for (let i = 0; i < data.length; i++) data[i] = 255 * (1 - matte.alpha[Math.floor(i / 3)])
-  const seen = await likeLine({ width, height, data }, window, line, read)
+  const seen = await legibility(window, matte.alpha, line, read)
   const left = await likeLine(matte.behind, window, line, read)
   return Math.max(1 - seen, left > 0.5 ? left : 0)
+}
+
+/** How much of the line is read from a mask or matte drawn black on white, 0..1. */
+async function legibility(window: Window, alpha: Float32Array | Uint8Array, line: Line, read: Reader): Promise<number> {
+  const { width, height } = window.image
+  const data = new Float32Array(width * height * 3)
+  for (let i = 0; i < alpha.length; i++) data.fill(255 * (1 - alpha[i]), i * 3, i * 3 + 3)
+  return likeLine({ width, height, data }, window, line, read)
 }
 
 /** Share of the line's characters that are read in a picture of its window, 0..1. */

@@ -13,8 +13,8 @@ export interface Window {
   vertical: boolean
   /** Median gradient of the ring, levels a pixel: under 2 on drawn grounds, 4 and more on grass, stone, hair. */
   roughness: number
-  /** How many characters were read, without spaces. */
-  characters: number
+  /** Where the characters (without spaces) stand along the line, 0..1. */
+  centers: readonly number[]
   /** Inside the line's rectangle. */
   inside: Mask
   /** Around it, half a thickness wide, without other lines. */
@@ -26,11 +26,11 @@ export interface Window {
 /** `line` in the image's pixels; `others` are the rectangles of other lines, which must not be taken for ground. */
 export function makeWindow(
   image: RgbF,
-  line: Pick<Line, 'quad' | 'vertical' | 'string'>,
+  line: Pick<Line, 'quad' | 'vertical'>,
+  centers: readonly number[],
   others: readonly Quad[],
 ): Window {
   const { quad, vertical } = line
-  const characters = line.string.replaceAll(' ', '').length
   const { width, height } = image
   const thickness = vertical ? quad.width : quad.height
   const inner = inflate(quad, 0.05 * thickness)
@@ -49,7 +49,7 @@ export function makeWindow(
       else if (u <= outer.width / 2 && v <= outer.height / 2) ring.data[at] = 1 - foreign.data[at]
     }
   }
-  return { image, quad, thickness, vertical, characters, inside, ring, foreign, roughness: roughnessOf(image, ring) }
+  return { image, quad, thickness, vertical, centers, inside, ring, foreign, roughness: roughnessOf(image, ring) }
 }
 
 function roughnessOf(image: RgbF, where: Mask): number {
