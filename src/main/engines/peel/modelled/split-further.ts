@@ -1,27 +1,150 @@
 /** Splits one found thing into parts, where a person asks for more layers. */
-import type { RgbF } from '../../../imaging/pixels.ts'
+import { boundsOf, cropData } from '../../../imaging/boxes.ts'
+import { kmeans, toLab } from '../../../imaging/color.ts'
 import { label } from '../../../imaging/components.ts'
+import { distance, open } from '../../../imaging/morphology.ts'
+import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import type { Found, PeelContext } from '../types.ts'
+import { boxGap } from './cluster.ts'
+import { separateSides } from './overlap.ts'
+import { drawSeam, findSeams, merit } from './seams.ts'
 
-/** At most `wanted` parts, bottom to top; the thing itself where it cannot be split. */
+/** Parts under this share of the thing go with their nearest neighbour. */
+const SMALLEST_PART = 0.01
+/** A shadow or glow of at least this share of the solid part is worth a layer. */
+const SOFT_SHARE = 0.1
+/** Seams and their merit: an edge along this share, and not merely an edge. */
+const SEAM_EDGE = 0.8
+const SEAM_MERIT = 0.5
+
+/**
+ * At most `wanted` parts, bottom to top: disconnected ones first, then things that touch, a shadow, and regions of one
+ * colour. The thing itself, alone, where nothing of that is there.
+ */
 export async function splitFurther(
   found: Found,
   _behind: RgbF,
   wanted: number,
-  _context: PeelContext,
+  context: PeelContext,
 ): Promise<Found[]> {
+  const parts = disconnected(found, wanted)
+  const whole = new Set<Found>()
+  while (parts.length < wanted) {
+    context.signal?.throwIfAborted()
+    const open = parts.filter((part) => !whole.has(part))
+    if (open.length === 0) break
+    const next = open.reduce((a, b) => (coverOf(b) > coverOf(a) ? b : a))
+    const pair = alongSeam(next) ?? withoutShadow(next) ?? byColor(next)
+    if (pair) parts.splice(parts.indexOf(next), 1, ...pair)
+    else whole.add(next)
+  }
+  return parts.length < 2 ? [found] : parts.map((part, k) => named(part, found, k + 1))
+}
+
+function coverOf(found: Found): number {
+  return found.alpha.reduce((sum, a) => sum + a, 0)
+}
+
+/** `Object 2` becomes `Object 2, part 1`...; what was given a name of its own keeps it. */
+function named(part: Found, whole: Found, number: number): Found {
+  return part.name === whole.name ? { ...part, name: `${whole.name}, part ${number}` } : part
+}
+
+/** The part of a thing where `alpha` covers it, cropped. */
+function cropped(found: Found, alpha: Float32Array, color = found.color): Found | null {
   const { width, height } = found.box
-  const solid = { width, height, data: Uint8Array.from(found.alpha, (a) => (a > 0 ? 1 : 0)) }
-  const components = label(solid)
-  const order = components.areas.map((_, i) => i).sort((a, b) => components.areas[b] - components.areas[a])
-  const kept = order.slice(0, Math.max(1, wanted))
-  return kept.map((id, n) => ({
+  const box = boundsOf({ width, height, data: alpha }, 0)
+  if (!box) return null
+  return {
     ...found,
-    name: n === 0 ? found.name : `Part ${n + 1}`,
-    alpha: found.alpha.map((a, i) => {
-      const own = components.labels[i] - 1
-      const to = kept.includes(own) ? own : kept[0]
-      return own >= 0 && to === id ? a : 0
-    }),
-  }))
+    box: { ...box, x: found.box.x + box.x, y: found.box.y + box.y },
+    alpha: cropData(alpha, width, 1, box),
+    color: cropData(color, width, 3, box),
+  }
+}
+
+/** Connected parts, the largest ones; small and surplus ones go with the nearest of them. Soft pixels follow. */
+function disconnected(found: Found, wanted: number): Found[] {
+  const { width, height } = found.box
+  const parts = label({ width, height, data: Uint8Array.from(found.alpha, (a) => (a > 0 ? 1 : 0)) })
+  const total = parts.areas.reduce((sum, area) => sum + area, 0)
+  const order = parts.areas.map((_, k) => k).sort((a, b) => parts.areas[b] - parts.areas[a])
+  const kept = order.filter((k) => parts.areas[k] >= SMALLEST_PART * total).slice(0, Math.max(1, wanted))
+  if (kept.length < 2) return [found]
+  const home = parts.boxes.map((box, k) => {
+    if (kept.includes(k)) return k
+    return kept.reduce((a, b) => (boxGap(box, parts.boxes[b]) < boxGap(box, parts.boxes[a]) ? b : a))
+  })
+  kept.sort((a, b) => parts.boxes[a].x - parts.boxes[b].x || a - b)
+  return kept.flatMap((k) => {
+    const part = cropped(
+      found,
+      found.alpha.map((a, i) => (a > 0 && home[parts.labels[i] - 1] === k ? a : 0)),
+    )
+    return part ? [part] : []
+  })
+}
+
+/** Shadow or glow below, the solid thing above. */
+function withoutShadow(found: Found): [Found, Found] | null {
+  const { width, height } = found.box
+  const solid: Mask = { width, height, data: Uint8Array.from(found.alpha, (a) => (a >= 0.9 ? 1 : 0)) }
+  const body = open(solid, 1)
+  const far = distance(body).data
+  const soft = found.alpha.map((a, i) => (far[i] > 2.5 && a < 0.9 ? a : 0))
+  const hard = found.alpha.map((a, i) => (soft[i] > 0 ? 0 : a))
+  const area = (plane: Float32Array): number => plane.reduce((sum, a) => sum + (a > 0.02 ? 1 : 0), 0)
+  if (area(soft) < SOFT_SHARE * area(hard) || area(hard) < SOFT_SHARE * area(soft)) return null
+  const below = cropped(found, soft)
+  const above = cropped(found, hard)
+  return below && above ? [{ ...below, kind: 'shadow', name: `Shadow of ${found.name}` }, above] : null
+}
+
+function alongSeam(found: Found): Found[] | null {
+  const { width, height } = found.box
+  const mask: Mask = { width, height, data: Uint8Array.from(found.alpha, (a) => (a >= 0.5 ? 1 : 0)) }
+  const image: RgbF = { width, height, data: found.color }
+  const seam = findSeams(mask, image, SEAM_EDGE, 1)[0]
+  if (!seam || merit(seam) < SEAM_MERIT) return null
+  const sides = drawSeam(seam, mask, image)
+  return croppedPair(found, extended(sides, found.alpha, width, height))
+}
+
+function croppedPair(found: Found, sides: Uint8Array): Found[] | null {
+  const pair = separateSides(found, sides).map((side) => cropped(side, side.alpha))
+  return pair.every((part) => part !== null) ? pair : null
+}
+
+/** Every covered pixel gets the side of the nearest one that has a side. */
+function extended(sides: Uint8Array, alpha: Float32Array, width: number, height: number): Uint8Array {
+  const [first, second] = [1, 2].map(
+    (side) => distance({ width, height, data: Uint8Array.from(sides, (s) => (s === side ? 1 : 0)) }).data,
+  )
+  return sides.map((side, i) => (side > 0 || alpha[i] === 0 ? side : first[i] <= second[i] ? 1 : 2))
+}
+
+/** The regions of the rarer of two colours, above the rest. */
+function byColor(found: Found): Found[] | null {
+  const { width, height } = found.box
+  const covered: number[] = []
+  for (let i = 0; i < found.alpha.length; i++) if (found.alpha[i] >= 0.5) covered.push(i)
+  if (covered.length < 64) return null
+  const samples = new Float32Array(covered.length * 3)
+  covered.forEach((i, k) =>
+    samples.set(toLab(found.color[i * 3], found.color[i * 3 + 1], found.color[i * 3 + 2]), k * 3),
+  )
+  const { assigned, sizes, centers } = kmeans(samples, 2)
+  const apart = Math.hypot(centers[0] - centers[3], centers[1] - centers[4], centers[2] - centers[5])
+  // Closer colours than this are one to the eye, shaded.
+  if (apart < 12) return null
+  const rare = sizes[0] < sizes[1] ? 0 : 1
+  const picked: Mask = { width, height, data: new Uint8Array(found.alpha.length) }
+  covered.forEach((i, k) => (picked.data[i] = assigned[k] === rare ? 1 : 0))
+  const kept = open(picked, 0.5)
+  let area = 0
+  for (let i = 0; i < kept.data.length; i++) area += kept.data[i] &= found.alpha[i] >= 0.5 ? 1 : 0
+  if (area < SMALLEST_PART * covered.length) return null
+  const sides = new Uint8Array(found.alpha.length)
+  for (let i = 0; i < sides.length; i++) if (found.alpha[i] > 0) sides[i] = kept.data[i] ? 2 : 1
+  return croppedPair(found, sides)
 }
