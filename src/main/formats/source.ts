@@ -1,4 +1,5 @@
 /** An export source over a document's records and its assets. */
+import { isWholePixelMove } from '../../shared/compositing/transform.ts'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import type { Asset, AssetReader } from '../../shared/document/assets.ts'
 import type { AssetHash, DocumentRecords, FillLayer, PixelLayer } from '../../shared/document/types.ts'
@@ -31,11 +32,6 @@ export function createExportSource({ records, readAsset, composite, facts, raste
       return pixelsOf(await readAsset(mask.asset), mask.asset, 'gray', mask.width, mask.height)
     },
   }
-}
-
-/** Whether the transform only moves the layer by whole pixels, so that its pixels stay as they are. */
-export function isWholePixelMove([a, b, c, d, e, f]: PixelLayer['transform']): boolean {
-  return a === 1 && b === 0 && c === 0 && d === 1 && Number.isInteger(e) && Number.isInteger(f)
 }
 
 function pixelsOf(asset: Asset, hash: AssetHash, type: 'rgba' | 'gray', width: number, height: number): Uint8Array {

@@ -1,9 +1,9 @@
 /** A document's layers put together, without keeping the thread from answering. */
 import { setImmediate } from 'node:timers/promises'
 import { throwIfCancelled } from '../../shared/contract/errors.ts'
-import { flatten, type CompositeNode } from '../../shared/compositing/composite.ts'
-import { childrenByParent, getDocument } from '../../shared/document/tree.ts'
-import type { LayerMask, LayerRecord } from '../../shared/document/types.ts'
+import { flatten } from '../../shared/compositing/composite.ts'
+import { documentNodes, type NodeSource } from '../../shared/compositing/document-nodes.ts'
+import { getDocument } from '../../shared/document/tree.ts'
 import type { ExportSource } from '../formats/format.ts'
 import type { Rgba8 } from '../imaging/pixels.ts'
 
@@ -15,7 +15,7 @@ type LayerSource = Pick<ExportSource, 'records' | 'layerPixels' | 'maskPixels'>
 /** All visible layers of a document as one picture of its size. Throws CANCELLED, and what the source throws. */
 export async function compositeDocument(source: LayerSource, signal?: AbortSignal): Promise<Rgba8> {
   const { width, height } = getDocument(source.records)
-  const nodes = await compositeNodes(source)
+  const nodes = await documentNodes(source.records, nodeSource(source))
   const data = new Uint8Array(width * height * 4)
   for (let y = 0; y < height; y += stripRows) {
     throwIfCancelled(signal)
@@ -26,27 +26,13 @@ export async function compositeDocument(source: LayerSource, signal?: AbortSigna
   return { width, height, data }
 }
 
-/** What the compositor takes, bottom to top; what cannot be seen is left out. */
-async function compositeNodes(source: LayerSource): Promise<CompositeNode[]> {
-  const children = childrenByParent(source.records)
-  const nodesIn = async (parent: string | null): Promise<CompositeNode[]> => {
-    const nodes: CompositeNode[] = []
-    for (const layer of children.get(parent) ?? []) nodes.push(await nodeOf(layer))
-    return nodes
+/** The compositor's view of an export source. */
+function nodeSource(source: LayerSource): NodeSource {
+  return {
+    async layerPixels(layer) {
+      const placed = await source.layerPixels(layer)
+      return placed && { ...placed.box, data: placed.data }
+    },
+    maskPixels: async (mask) => ({ ...mask, data: await source.maskPixels(mask) }),
   }
-  const nodeOf = async (layer: LayerRecord): Promise<CompositeNode> => {
-    const { visible, opacity, blendMode, clipping } = layer
-    const mask = layer.mask?.enabled ? await placedMask(source, layer.mask) : null
-    const common = { visible, opacity, blendMode, clipping, mask }
-    if (layer.type === 'group') return { ...common, children: await nodesIn(layer.id) }
-    const placed = visible ? await source.layerPixels(layer) : null
-    const empty = { x: 0, y: 0, width: 0, height: 0, data: new Uint8Array(0) }
-    return { ...common, pixels: placed ? { ...placed.box, data: placed.data } : empty }
-  }
-  return nodesIn(null)
-}
-
-async function placedMask(source: LayerSource, mask: LayerMask) {
-  const { x, y, width, height, outside } = mask
-  return { x, y, width, height, outside, data: await source.maskPixels(mask) }
 }

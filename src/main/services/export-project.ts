@@ -14,7 +14,7 @@ import { writeFolderAtomic } from '../formats/write-folder.ts'
 import { compositeDocument } from './composition.ts'
 import type { JobContext } from './jobs.ts'
 import { withProject } from './projects.ts'
-import { rasterise } from './rasterise.ts'
+import { layerRasteriser } from './rasterise.ts'
 import type { UnfinishedOutput } from './unfinished-output.ts'
 import { laminaVersion } from './version.ts'
 
@@ -68,7 +68,7 @@ export async function exportSource(
     readAsset,
     composite: { width: 0, height: 0, data: new Uint8Array(0) },
     facts: { laminaVersion: laminaVersion() },
-    rasterise: async (layer) => rasterise(document, layer),
+    rasterise: layerRasteriser(document, readAsset),
   })
   return { ...source, composite: await compositeDocument(source, signal) }
 }

@@ -12,7 +12,7 @@ import type { Rgba8 } from '../imaging/pixels.ts'
 import { removeStaleLayers } from './output-folder.ts'
 import type { PictureDocument } from './picture-document.ts'
 import { writeProject } from './projects.ts'
-import { rasterise } from './rasterise.ts'
+import { layerRasteriser } from './rasterise.ts'
 import type { UnfinishedOutput } from './unfinished-output.ts'
 
 export interface WrittenPicture {
@@ -106,6 +106,6 @@ function exportSource({ document, composite, facts }: PictureOutput): ExportSour
     readAsset,
     composite,
     facts,
-    rasterise: async (layer) => rasterise(documentRecord, layer),
+    rasterise: layerRasteriser(documentRecord, readAsset),
   })
 }

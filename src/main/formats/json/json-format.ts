@@ -3,7 +3,7 @@ import { throwIfCancelled } from '../../../shared/contract/errors.ts'
 import type { Box } from '../../imaging/pixels.ts'
 import type { ExportSource, FileSink, FormatContext, FormatWarning, OutputFormat } from '../format.ts'
 import { paintedLayers } from '../layer-tree.ts'
-import { isWholePixelMove } from '../source.ts'
+import { isWholePixelMove } from '../../../shared/compositing/transform.ts'
 import { layersManifest } from './manifest.ts'
 
 export const jsonFormat: OutputFormat = {

@@ -3,7 +3,7 @@ import type { Layer, VectorContent } from 'ag-psd'
 import { childrenOf } from '../../../shared/document/tree.ts'
 import type { DocumentRecords, FillLayer, LayerMask, LayerRecord, PixelLayer } from '../../../shared/document/types.ts'
 import type { FormatWarning } from '../format.ts'
-import { isWholePixelMove } from '../source.ts'
+import { isWholePixelMove } from '../../../shared/compositing/transform.ts'
 
 /** A place in the structure that waits for pixels, a mask or both: the id is that of the PSD layer. */
 export interface PsdSlot {
