@@ -147,6 +147,7 @@ async function remember(session: EditorSession, document: OpenDocument, file = d
   if (file === null) return
   const preview = await document.working.getPreview().catch(() => null)
   const bytes = preview?.mediaType === 'image/png' ? preview.bytes : null
+  session.host.window?.addRecent(file)
   await session.editor.recent.add(file, new Date(), bytes)
 }
 

@@ -20,6 +20,10 @@ export interface WindowControl {
   setProgress(done: number | null): void
   /** A job ended: told by the system where the person is looking elsewhere. */
   notify(title: string, text: string): void
+  /** The system's own list of recent documents. */
+  addRecent(path: string): void
+  /** The person drags a file out of the window. `icon` is a PNG. */
+  startDrag(path: string, icon: Uint8Array): void
   openWindow(): void
   close(): void
   toggleFullScreen(): void
