@@ -9,6 +9,7 @@ import { cropPlane, type Cutout, over, tightCutout, weightOf } from './cutout.ts
 import { type FlatRegions, voteFlatRegions } from './flat-regions.ts'
 import { fillUnlikeHoles } from './holes.ts'
 import { areaOf, boxOf, type Fragment, type Fragments } from './fragments.ts'
+import { groupByPalette } from './palette.ts'
 
 /** A crop that shows nearly the whole picture tells nothing new. */
 const NEARLY_WHOLE = 0.75
@@ -43,7 +44,9 @@ export async function cutCluster(picture: Picture, cluster: Fragment[]): Promise
   const standing = cluster.filter((fragment) => fragment.area >= CRUMB * largest)
   const own = keepOwn(voted, labels, new Set(cluster.map((fragment) => fragment.id)))
   if (standing.length < 2 || isOne(own, labels, cluster, standing)) return finish(own)
-  return standing.flatMap((fragment) => finish(keepOwn(voted, labels, new Set([fragment.id]))))
+  const part: RgbF = { width: shown.width, height: shown.height, data: cropData(picture.image.data, width, 3, shown) }
+  const groups = groupByPalette(part, labels, standing)
+  return groups.flatMap((group) => finish(keepOwn(voted, labels, new Set(group.map((fragment) => fragment.id)))))
 }
 
 /** Whether the closer look joins the pieces or finds much more than them. */

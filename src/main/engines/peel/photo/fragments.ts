@@ -18,6 +18,8 @@ export interface Fragment {
 }
 
 export interface Fragments {
+  width: number
+  height: number
   /** Per pixel the fragment's id, 0 outside. */
   labels: Int32Array
   /** In reading order. */
@@ -35,11 +37,12 @@ export function findFragments(matte: Plane): Fragments {
   const kept = new Set(list.map((fragment) => fragment.id))
   const { labels } = pieces
   for (let i = 0; i < labels.length; i++) if (!kept.has(labels[i])) labels[i] = 0
-  return { labels, list }
+  return { width, height, labels, list }
 }
 
 /** Fragments with no more than a small gap between them, cluster by cluster. */
-export function clusterFragments(fragments: Fragments, width: number, height: number): Fragment[][] {
+export function clusterFragments(fragments: Fragments): Fragment[][] {
+  const { width, height } = fragments
   const data = new Uint8Array(width * height)
   for (let i = 0; i < data.length; i++) if (fragments.labels[i] > 0) data[i] = 1
   const near = label(dilate({ width, height, data }, (NEAR / 2) * Math.max(width, height)))

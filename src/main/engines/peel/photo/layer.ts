@@ -1,14 +1,43 @@
-/** From an object's matte and shadow to the layer that shows both. */
+/** From things and their shadows to layers. */
 import type { LayerKind } from '../../../../shared/document/types.ts'
-import { boundsOf, cropData, union } from '../../../imaging/boxes.ts'
+import { boundsOf, boxArea, cropData, union } from '../../../imaging/boxes.ts'
 import type { RgbF } from '../../../imaging/pixels.ts'
 import { estimateForeground } from '../matting/foreground.ts'
 import type { Found } from '../types.ts'
-import { cropPlane, type Cutout, HAZE } from './cutout.ts'
+import { cropPlane, type Cutout, HAZE, weightOf } from './cutout.ts'
 import { embed, type Shadow } from './drop-shadow.ts'
 
+/** A thing that was found, its shadow, and the picture it was cut from. */
+export interface Thing {
+  cutout: Cutout
+  shadow: Shadow | null
+  seen: RgbF
+}
+
+/** Layers from left to right, the most striking thing as the subject. */
+export function toLayers(things: Thing[]): Found[] {
+  if (things.length === 0) return []
+  const main = things.reduce((best, thing) => (salience(best) >= salience(thing) ? best : thing))
+  const center = ({ cutout: { box } }: Thing) => box.x + box.width / 2
+  const sorted = [...things].sort((a, b) => center(a) - center(b))
+  const others = sorted.filter((thing) => thing !== main)
+  return sorted.flatMap((thing) => {
+    const number = others.length > 1 ? ` ${others.indexOf(thing) + 1}` : ''
+    const about =
+      thing === main
+        ? { kind: 'subject' as const, name: 'Subject' }
+        : { kind: 'object' as const, name: `Object${number}` }
+    return objectLayer(thing.seen, thing.cutout, thing.shadow, about) ?? []
+  })
+}
+
+/** What the eye goes to: large and certain. */
+function salience({ cutout }: Thing): number {
+  return Math.sqrt(boxArea(cutout.box) * weightOf(cutout.matte)) * cutout.confidence
+}
+
 /** The object over its (black) shadow as one straight-alpha layer, cropped; null where nothing is left. */
-export function objectLayer(
+function objectLayer(
   image: RgbF,
   cutout: Cutout,
   shadow: Shadow | null,
