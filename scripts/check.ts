@@ -16,6 +16,7 @@ const checks = [
   { name: 'format', command: [program('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: [program('eslint', 'bin/eslint.js'), '--max-warnings', '0', '.'] },
   { name: 'types', command: [program('typescript', 'bin/tsc'), '-p', '.'] },
+  { name: 'types of the page', command: [program('typescript', 'bin/tsc'), '-p', 'tsconfig.web.json'] },
 ]
 
 let passed = 0

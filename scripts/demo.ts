@@ -77,7 +77,9 @@ async function show(result: PictureResult): Promise<boolean> {
   console.log(`\n${bold('Exactness')}\n\n  ${describe(exactness)}`)
   console.log(`\n${bold('Files')}\n`)
   for (const file of result.files) console.log(`  ${here(file)}`)
-  console.log(faint(`\nA picture of your own: npm run -s lamina -- split PICTURE --out DIR\n`))
+  const project = result.files.find((file) => file.endsWith('.lproj'))
+  if (project !== undefined) console.log(`\nOpen it in the editor: npm start ${here(project)}`)
+  console.log(faint(`A picture of your own: npm run -s lamina -- split PICTURE --out DIR\n`))
   return exactness.differing === 0
 }
 

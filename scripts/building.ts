@@ -1,0 +1,61 @@
+/** Builds what is out of date: the page for the browser host, all of it for Electron. */
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+export type BuildPart = 'renderer' | 'everything'
+
+const parts = {
+  renderer: {
+    what: 'the page',
+    output: 'out/renderer/index.html',
+    sources: ['src/renderer', 'src/shared', 'vite.config.ts', 'package-lock.json'],
+  },
+  everything: {
+    what: 'the program',
+    output: 'out/main/index.js',
+    sources: ['src', 'resources', 'electron.vite.config.ts', 'vite.config.ts', 'package-lock.json'],
+  },
+} as const
+
+/** Where the built page is. */
+export const pageFolder = at('out/renderer')
+
+/** Builds the part if a source is newer than it. `report` gets a line before and after. */
+export async function ensureBuilt(part: BuildPart, report: (line: string) => void = console.error): Promise<void> {
+  const { what, output, sources } = parts[part]
+  const built = modified(at(output))
+  const pageBuilt = modified(at(parts.renderer.output))
+  if (Math.min(built, pageBuilt) > Math.max(...sources.map((source) => newest(at(source))))) return
+  report(`Building ${what}…`)
+  const started = performance.now()
+  await build(part)
+  report(`Built ${what} in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+}
+
+/** Builds the part whatever there is. */
+export async function build(part: BuildPart): Promise<void> {
+  if (part === 'renderer') {
+    const vite = await import('vite')
+    await vite.build({ configFile: at('vite.config.ts'), logLevel: 'warn' })
+  } else {
+    const electronVite = await import('electron-vite')
+    await electronVite.build({ configFile: at('electron.vite.config.ts'), logLevel: 'warn' })
+  }
+}
+
+/** When the newest file at or below the path was changed, tests aside; 0 where nothing is there. */
+function newest(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found?.isDirectory()) return found?.mtimeMs ?? 0
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !/\.(test|fixture)\.tsx?$/.test(entry.name),
+  )
+  return Math.max(0, ...files.map((entry) => modified(join(entry.parentPath, entry.name))))
+}
+
+function modified(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
