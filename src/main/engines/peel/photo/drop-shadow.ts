@@ -17,7 +17,7 @@ const OFFSETS_X = [-0.06, -0.03, 0, 0.03, 0.06]
 const OFFSETS_Y = [-0.03, 0, 0.03, 0.06, 0.09, 0.12]
 const SIGMAS = [0.01, 0.02, 0.035, 0.05]
 /** Least share of the surface's residual that the shadow must explain, and least opacity. */
-const LEAST_GAIN = 0.04
+const LEAST_GAIN = 0.08
 const LEAST_OPACITY = 0.08
 /** Texture explains as much by chance in either direction: darkening must beat the best brightening this many times. */
 const DARKER_THAN_CHANCE = 3
