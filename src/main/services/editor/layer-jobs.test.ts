@@ -1,0 +1,161 @@
+/** Jobs on open documents: one change each, or none. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DocumentState, EventData } from '../../../shared/contract/api.ts'
+import { renameLayer } from '../../../shared/document/commands/properties.ts'
+import { applyDiff, reverseDiff } from '../../../shared/document/diff.ts'
+import { childrenOf } from '../../../shared/document/tree.ts'
+import { testPicture, writePicture } from '../test-picture.fixture.ts'
+import { openFile, openTestEditor, type TestEditor, type TestWindow } from './editor.fixture.ts'
+
+let test: TestEditor
+let window: TestWindow
+let state: DocumentState
+
+beforeEach(async () => {
+  test = await openTestEditor()
+  window = test.open()
+  state = await openFile(test.editor, window, await writePicture(test.at('poster.png'), testPicture(160, 40)))
+})
+afterEach(() => test.close())
+
+const records = () => test.editor.document(state.document)!.records
+const changes = () =>
+  window.told
+    .filter(({ event }) => event === 'document.changed')
+    .map(({ data }) => data as EventData<'document.changed'>)
+
+async function decompose(options: Record<string, unknown> = {}) {
+  const { job } = await window.client.call('decompose.start', { document: state.document, options })
+  return { job, outcome: await window.ended(job) }
+}
+
+describe('decompose', () => {
+  it('is one change, told before the job ends, and taken back by its reverse', async () => {
+    const { job, outcome } = await decompose({ layers: 4 })
+    expect(outcome).toMatchObject({ status: 'done', result: { revision: 1, notes: [] } })
+    const [change] = changes()
+    expect(change).toMatchObject({ baseRevision: 0, revision: 1, label: 'Decompose', job })
+    const after = applyDiff(state.records, change.diff)
+    expect(after).toEqual(records())
+    expect(childrenOf(after, null).map(({ name }) => name)).toEqual([
+      'Background',
+      'Text: SALE',
+      'Stripe 1',
+      'Stripe 2',
+    ])
+    expect(after.document).toMatchObject({ engine: { id: 'peel', options: { layers: 4 } } })
+    const { revision } = await window.client.call('document.commit', {
+      document: state.document,
+      baseRevision: 1,
+      diff: reverseDiff(change.diff),
+    })
+    expect(revision).toBe(2)
+    expect(records()).toEqual(state.records)
+    const names = window.told.map(({ event }) => event)
+    expect(names.indexOf('document.changed')).toBeLessThan(names.lastIndexOf('job.ended'))
+    expect(names.indexOf('job.progress')).toBeGreaterThanOrEqual(0)
+  })
+
+  it('changes nothing when it is cancelled or fails, and lets nobody else change the document meanwhile', async () => {
+    const { job } = await window.client.call('decompose.start', {
+      document: state.document,
+      options: { engine: 'slow' },
+    })
+    const diff = renameLayer(state.records, { id: 'layer-1', name: 'Sky' })
+    const commit = { document: state.document, baseRevision: 0, diff }
+    await expect(window.client.call('document.commit', commit)).rejects.toMatchObject({ code: 'DOCUMENT_BUSY' })
+    await expect(decompose()).rejects.toMatchObject({ code: 'DOCUMENT_BUSY' })
+    expect(await window.client.call('jobs.cancel', { job })).toEqual({ found: true })
+    expect(await window.ended(job)).toEqual({ status: 'cancelled' })
+    expect((await decompose({ engine: 'failing' })).outcome).toMatchObject({
+      status: 'failed',
+      error: { code: 'ENGINE_FAILED' },
+    })
+    expect(records()).toEqual(state.records)
+    expect(changes()).toEqual([])
+    expect(await window.client.call('document.commit', commit)).toEqual({ revision: 1 })
+  })
+
+  it('does not let a window cancel the jobs of another', async () => {
+    const { job } = await window.client.call('decompose.start', {
+      document: state.document,
+      options: { engine: 'slow' },
+    })
+    expect(await test.open().client.call('jobs.cancel', { job })).toEqual({ found: false })
+    await window.session.close()
+    expect(test.editor.document(state.document)).toBeUndefined()
+  })
+
+  it('refuses an engine that is not there before it starts', async () => {
+    await expect(decompose({ engine: 'magic' })).rejects.toMatchObject({ code: 'ENGINE_UNKNOWN' })
+    expect(await window.client.call('document.close', { document: state.document })).toEqual({})
+  })
+})
+
+describe('split', () => {
+  it('takes several layers apart as one change; the others stay as they are', async () => {
+    await decompose({ layers: 4 })
+    const before = records()
+    const layers = ['layer-3', 'layer-4']
+    const { job } = await window.client.call('split.start', {
+      document: state.document,
+      layers,
+      options: { layers: 3 },
+    })
+    const outcome = await window.ended(job)
+    expect(outcome).toMatchObject({ status: 'done', result: { revision: 2 } })
+    const change = changes()[1]
+    expect(change.label).toBe('Split 2 layers')
+    expect(Object.keys(change.diff.removed).sort()).toEqual(layers)
+    for (const id of ['layer-2', 'layer-5']) expect(records()[id]).toEqual(before[id])
+    const groups = (outcome as { result: { layers: string[] } }).result.layers
+    expect(groups.map((id) => childrenOf(records(), id).length)).toEqual([3, 3])
+  })
+
+  it('reports what cannot be split', async () => {
+    const { job } = await window.client.call('split.start', {
+      document: state.document,
+      layers: ['layer-1'],
+      options: { engine: 'single' },
+    })
+    expect(await window.ended(job)).toMatchObject({ status: 'failed', error: { code: 'LAYER_NOT_SPLITTABLE' } })
+    await expect(
+      window.client.call('split.start', { document: state.document, layers: ['layer-9'] }),
+    ).rejects.toMatchObject({ code: 'LAYER_NOT_FOUND' })
+  })
+})
+
+describe('export', () => {
+  it.each(['psd', 'png', 'layers', 'json'] as const)(
+    'prepares %s as a download of the estimated size',
+    async (format) => {
+      await decompose({ layers: 3 })
+      const { document } = state
+      const started = await window.client.call('export.start', { document, format, to: { kind: 'download' } })
+      const outcome = await window.ended(started?.job ?? '')
+      const estimate = await window.client.call('export.estimate', { document, format })
+      expect(outcome).toMatchObject({ status: 'done', result: { path: null, bytes: estimate.bytes, warnings: [] } })
+      const { download, name } = (outcome as { result: { download: string; name: string } }).result
+      expect(name).toBe(format === 'layers' ? 'poster.zip' : `poster.${format}`)
+      expect(test.editor.transfers.download(download.split('/').at(-1) ?? '')?.name).toBe(name)
+    },
+  )
+
+  it('exports a single layer cropped to what it shows', async () => {
+    await decompose({ layers: 3 })
+    const options = { layers: ['layer-3'], trim: true, hidden: true }
+    const { document } = state
+    const whole = await window.client.call('export.estimate', { document, format: 'png' })
+    const part = await window.client.call('export.estimate', { document, format: 'png', options })
+    expect(part.bytes).toBeLessThan(whole.bytes)
+  })
+
+  it('answers null where the dialog was dismissed', async () => {
+    const electron = test.open({
+      kind: 'electron',
+      window: { chooseTarget: async () => null, addRecent() {} } as never,
+    })
+    const { document } = await openFile(test.editor, electron, test.at('poster.png'))
+    expect(await electron.client.call('export.start', { document, format: 'psd', to: { kind: 'dialog' } })).toBeNull()
+  })
+})
