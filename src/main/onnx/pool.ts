@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { orCancelled } from './calls.ts'
+import { resolveGraphFile } from './graph-file.ts'
 import { requestedProviders, type Provider } from './providers.ts'
 import { openSession, type Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
@@ -21,6 +22,10 @@ export interface ResolvedModel {
   memoryBytes: number
   /** In order of preference. */
   providers: readonly Provider[]
+  /** Kept until it is released or long unused, whatever the limit on memory: its user plans the memory. */
+  lasting?: boolean
+  /** Loaded and released often: see graphFile. */
+  streamed?: boolean
 }
 
 export interface SessionPoolOptions {
@@ -60,6 +65,7 @@ interface Entry {
   users: number
   lastUsed: number
   memoryBytes: number
+  lasting: boolean
   timer?: NodeJS.Timeout
 }
 
@@ -67,12 +73,9 @@ const DEFAULT_MEMORY_LIMIT = 1.5 * 1024 ** 3
 const DEFAULT_IDLE_MILLISECONDS = 5 * 60_000
 
 export function createSessionPool(options: SessionPoolOptions): SessionPool {
-  const {
-    resolveModel,
-    memoryLimitBytes = DEFAULT_MEMORY_LIMIT,
-    idleMilliseconds = DEFAULT_IDLE_MILLISECONDS,
-  } = options
+  const { memoryLimitBytes = DEFAULT_MEMORY_LIMIT, idleMilliseconds = DEFAULT_IDLE_MILLISECONDS } = options
   const requested = options.providers ?? requestedProviders(process.env)
+  const resolveModel = async (id: string) => (await resolveGraphFile(id)) ?? options.resolveModel(id)
   const entries = new Map<string, Entry>()
   let uses = 0
   let closed = false
@@ -92,7 +95,9 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 
   /** Releases idle sessions, the longest unused first, until the sum is below `limit`. */
   const shrinkTo = async (limit: number) => {
-    const candidates = [...entries.values()].filter(idle).sort((a, b) => a.lastUsed - b.lastUsed)
+    const candidates = [...entries.values()]
+      .filter((entry) => idle(entry) && !entry.lasting)
+      .sort((a, b) => a.lastUsed - b.lastUsed)
     for (const entry of candidates) {
       if (memoryInUse() <= limit) break
       if (idle(entry)) await evict(entry)
@@ -110,12 +115,14 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     const model = await resolveModel(entry.model)
     await shrinkTo(Math.max(0, memoryLimitBytes - model.memoryBytes))
     entry.memoryBytes = model.memoryBytes
+    entry.lasting = model.lasting ?? false
     const parameters = {
       model: entry.model,
       path: model.path,
       outputs: model.outputs,
       preferred: requested ?? model.providers,
       insist: requested !== undefined,
+      streamed: model.streamed,
     }
     const events = { onIdle: () => settleDown(entry), onExit: () => forget(entry) }
     try {
@@ -130,7 +137,14 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const acquire = (model: string): Entry => {
     const present = entries.get(model)
     if (present) return present
-    const entry: Entry = { model, users: 0, lastUsed: 0, memoryBytes: 0, ready: Promise.reject(new Error()) }
+    const entry: Entry = {
+      model,
+      users: 0,
+      lastUsed: 0,
+      memoryBytes: 0,
+      lasting: false,
+      ready: Promise.reject(new Error()),
+    }
     entry.ready.catch(() => {})
     entries.set(model, entry)
     entry.ready = open(entry).then(

@@ -8,6 +8,7 @@ import { transferable } from './tensors.ts'
 interface PoolMethods {
   run: { parameters: { model: string; inputs: Tensors }; value: Tensors }
   file: { parameters: { model: string; name: string }; value: string }
+  release: { parameters: { model: string }; value: undefined }
 }
 
 /** Answers for the sessions at a port. Runs whose caller closes the port are cancelled. */
@@ -19,6 +20,10 @@ export function serveSessions(sessions: Sessions, port: MessagePort): void {
     },
     async file({ model, name }) {
       return { value: await sessions.file(model, name) }
+    },
+    async release({ model }) {
+      await sessions.release?.(model)
+      return { value: undefined }
     },
   })
 }
@@ -35,6 +40,9 @@ export function connectSessions(port: MessagePort): Sessions {
     },
     async file(model, name) {
       return caller.call('file', { model, name })
+    },
+    async release(model) {
+      await caller.call('release', { model })
     },
   }
 }

@@ -17,6 +17,8 @@ export interface LoadParameters {
   preferred: readonly Provider[]
   /** The person named the providers: try them even if they look unusable. */
   insist: boolean
+  /** Use the weights as they lie in the file: a copy in another order would not all be given back on release. */
+  streamed?: boolean
 }
 
 /** Which provider a session got, and why not another. */
@@ -42,7 +44,7 @@ interface Loaded {
 
 let loaded: Loaded | undefined
 
-async function createSession(path: string, provider: Provider): Promise<ort.InferenceSession> {
+async function createSession({ path, streamed }: LoadParameters, provider: Provider): Promise<ort.InferenceSession> {
   return ort.InferenceSession.create(path, {
     executionProviders: [provider],
     graphOptimizationLevel: 'all',
@@ -54,6 +56,7 @@ async function createSession(path: string, provider: Provider): Promise<ort.Infe
     enableCpuMemArena: false,
     enableMemPattern: false,
     logSeverityLevel: 4,
+    ...(streamed ? { extra: { session: { disable_prepacking: '1' } } } : {}),
   })
 }
 
@@ -61,7 +64,7 @@ async function createSession(path: string, provider: Provider): Promise<ort.Infe
 async function load(parameters: LoadParameters, order: Provider[], reasons: string[]): Promise<Loaded> {
   for (const provider of order) {
     try {
-      const session = await createSession(parameters.path, provider)
+      const session = await createSession(parameters, provider)
       return { session, parameters, choice: { provider, reasons } }
     } catch (error) {
       const failure = loadFailure(parameters.model, parameters.path, error)

@@ -18,11 +18,13 @@ export const OCR_RECOGNISE = 'ppocr-v4-rec'
 
 export interface Sessions {
   /**
-   * Runs a model of the catalogue on the tensors, loading it when it is not loaded.
+   * Runs a model of the catalogue (or a graph by path: see graphFile) on the tensors, loading it when it is not loaded.
    * Input buffers may be transferred to the worker: do not use them afterwards.
    * Throws LaminaError MODEL_MISSING, MODEL_DAMAGED, ENGINE_FAILED or CANCELLED.
    */
   run(model: string, inputs: Tensors, signal?: AbortSignal): Promise<Tensors>
   /** Path of a file that belongs to a model but is not a graph (a character list...). */
   file(model: string, name: string): Promise<string>
+  /** Releases the model's session, if there is one and no run wants it. */
+  release?(model: string): Promise<void>
 }

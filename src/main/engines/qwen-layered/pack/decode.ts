@@ -1,0 +1,32 @@
+/** The values of a checkpoint's tensor as 32-bit floats. */
+import { LaminaError } from '../../../../shared/contract/errors.ts'
+import type { SourceType } from '../checkpoint/safetensors.ts'
+import { fromFloat16 } from './float16.ts'
+
+/** Decodes whole values. Throws MODEL_DAMAGED for NaN or infinity; `what` says where it was found. */
+export function decodeValues(bytes: Uint8Array, type: SourceType, what: string): Float32Array {
+  const { buffer, byteOffset, byteLength } = bytes
+  if (type === 'F32') {
+    const bits = new Uint32Array(buffer.slice(byteOffset, byteOffset + byteLength))
+    for (let i = 0; i < bits.length; i++) if ((bits[i] & 0x7f800000) === 0x7f800000) throw notFinite(what)
+    return new Float32Array(bits.buffer)
+  }
+  const halves = new Uint16Array(buffer.slice(byteOffset, byteOffset + byteLength))
+  if (type === 'F16') {
+    const values = Float32Array.from(halves, fromFloat16)
+    if (!values.every(Number.isFinite)) throw notFinite(what)
+    return values
+  }
+  const bits = new Uint32Array(halves.length)
+  for (let i = 0; i < halves.length; i++) {
+    const half = halves[i]
+    if ((half & 0x7f80) === 0x7f80) throw notFinite(what)
+    bits[i] = half << 16
+  }
+  return new Float32Array(bits.buffer)
+}
+
+function notFinite(what: string): LaminaError {
+  const hint = 'The weights are damaged: download the checkpoint again.'
+  return new LaminaError('MODEL_DAMAGED', `${what} has values that are not numbers (NaN or infinity).`, hint)
+}
