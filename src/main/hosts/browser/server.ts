@@ -54,7 +54,9 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   })
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', headers } = request
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+    // Put together, not resolved: a path that begins with two slashes would name another host.
+    const url = URL.parse(`http://127.0.0.1${request.url}`)
+    if (!url || !request.url?.startsWith('/')) return refuse(response)
     const given = url.searchParams.get('token')
     if (given !== null && method === 'GET' && url.pathname === '/') {
       const refused = admission.refusesOutside({ method, headers }) ?? (admission.isToken(given) ? null : 'token')
