@@ -111,7 +111,7 @@ function withOutline(window: Window, body: Mask): Mask {
   const band: number[] = []
   const beyond: number[] = []
   for (let i = 0; i < far.length; i++) {
-    if (far[i] >= 1.9 && far[i] <= 3) band.push(i)
+    if (far[i] >= 1.9 && far[i] <= 2.3) band.push(i)
     else if (far[i] > 1.2 * widest && far[i] <= 2.4 * widest) beyond.push(i)
   }
   const colour = commonest(image, band)

@@ -1,9 +1,11 @@
 /** The glyphs' own colour, unmixed from the ground. */
-import { gaussian } from '../../../imaging/filter.ts'
 import { leastSquares } from '../../../imaging/linear.ts'
 import { count } from '../../../imaging/morphology.ts'
-import type { Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
+import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import { difference } from './body.ts'
+
+/** How far the core's colours are carried, pixels. */
+const carried = 5
 
 /**
  * The glyphs' colour at each pixel: one colour, one linear gradient, or (shaded, many-coloured) that of the nearby core.
@@ -48,7 +50,7 @@ export function glyphColour(
     }
     return { color, ink }
   }
-  return { color: spreadOut(image, core, ink), ink }
+  return { color: carryOut(image, core, ink, isNeeded), ink }
 }
 
 /** The third of the body that departs most from the ground: thin strokes have no pixel of pure colour all around. */
@@ -60,21 +62,31 @@ function strongest(image: RgbF, ground: RgbF, body: Mask): Mask {
   return { ...body, data: body.data.map((v, i) => (v && difference(image, ground, i) >= limit ? 1 : 0)) }
 }
 
-/** The core's colours carried outwards by normalised smoothing. */
-function spreadOut(image: RgbF, core: Mask, ink: readonly number[]): Float32Array {
-  const { width, height } = image
-  const sigma = 2
-  const weight = gaussian({ width, height, data: Float32Array.from(core.data) }, sigma).data
-  const color = new Float32Array(width * height * 3)
-  for (let c = 0; c < 3; c++) {
-    const plane: Plane = { width, height, data: new Float32Array(width * height) }
-    for (let i = 0; i < plane.data.length; i++) plane.data[i] = core.data[i] ? image.data[i * 3 + c] : 0
-    const smooth = gaussian(plane, sigma).data
-    for (let i = 0; i < smooth.length; i++) {
-      color[i * 3 + c] = weight[i] > 1e-4 ? smooth[i] / weight[i] : ink[c]
-    }
+/** The core's own colours, and around it those of its nearest pixels: at an outline's edge the outline's, not the filling's. */
+function carryOut(image: RgbF, core: Mask, ink: readonly number[], isNeeded: (index: number) => boolean): Float32Array {
+  const color = new Float32Array(core.data.length * 3)
+  for (let i = 0; i < core.data.length; i++) {
+    if (core.data[i]) color.set(image.data.subarray(i * 3, i * 3 + 3), i * 3)
+    else if (isNeeded(i)) color.set(nearestColour(image, core, i) ?? ink, i * 3)
   }
   return color
+}
+
+/** Mean of the core's pixels that are hardly farther than the nearest one; null where none is within `carried`. */
+function nearestColour(image: RgbF, core: Mask, index: number): number[] | null {
+  const { width, height } = core
+  const x = index % width
+  const y = Math.floor(index / width)
+  const around: { distance: number; at: number }[] = []
+  for (let v = Math.max(0, y - carried); v <= Math.min(height - 1, y + carried); v++) {
+    for (let u = Math.max(0, x - carried); u <= Math.min(width - 1, x + carried); u++) {
+      if (core.data[v * width + u]) around.push({ distance: Math.hypot(u - x, v - y), at: v * width + u })
+    }
+  }
+  if (around.length === 0) return null
+  const least = around.reduce((a, b) => (b.distance < a.distance ? b : a)).distance
+  const nearest = around.filter(({ distance }) => distance <= least + 0.8)
+  return [0, 1, 2].map((c) => nearest.reduce((sum, { at }) => sum + image.data[at * 3 + c], 0) / nearest.length)
 }
 
 function meanError(image: RgbF, at: readonly number[], model: (i: number) => readonly number[]): number {

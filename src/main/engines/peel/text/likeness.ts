@@ -15,7 +15,7 @@ interface Pieces {
   leaking: number
   /** Inside, of pieces about as tall as the line. */
   tall: number
-  /** In the ring, of pieces no larger than a glyph: clutter of the glyphs' colour. */
+  /** In the ring, of pieces that are no frames or stripes: clutter of the glyphs' colour. */
   clutter: number
 }
 
@@ -55,7 +55,8 @@ function piecesOf(window: Window, mask: Mask): Pieces {
     out.inner += inner[id]
     if (outer[id] > inner[id]) out.leaking += inner[id]
     else if (size > 0.25 * window.thickness && !large) out.tall += inner[id]
-    if (!large) out.clutter += outer[id]
+    const isStructure = Math.max(box.width, box.height) > 2.5 * window.thickness && outer[id] > inner[id]
+    if (!isStructure) out.clutter += outer[id]
   }
   return out
 }

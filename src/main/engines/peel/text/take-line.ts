@@ -9,6 +9,7 @@ import { matteOf, type Matte } from './matte.ts'
 import { corners, cutQuad, inflate, quadBox, type Quad } from './quad.ts'
 import type { Reader } from './read.ts'
 import { dissimilarity } from './score.ts'
+import { withSpaces } from './spacing.ts'
 import { cellsOf, turned } from './turn.ts'
 import { makeWindow, type Window } from './window.ts'
 
@@ -40,15 +41,16 @@ export async function takeLine(
   const tight = boundsOf({ width: box.width, height: box.height, data: best.matte.alpha })
   if (!tight) return null
   pasteData(picture.data, picture.width, 3, box, best.matte.behind.data)
+  const string = withSpaces(line.string, window, best.matte.alpha)
   const place: Box = { ...tight, x: tight.x + box.x, y: tight.y + box.y }
   return {
     kind: 'text',
-    name: `Text: ${line.string}`,
+    name: `Text: ${string}`,
     box: place,
     alpha: cropData(best.matte.alpha, box.width, 1, tight),
     color: cropData(best.matte.color, box.width, 3, tight),
     confidence: line.score * (1 - best.wrong),
-    texts: [{ ...draftText(line, best.matte.ink, picture), box: place }],
+    texts: [{ ...draftText(line, best.matte.ink, picture), string, box: place }],
   }
 }
 
