@@ -1,6 +1,7 @@
 /** Builds what is out of date: the page for the browser host, all of it for Electron. */
-import { readdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -20,29 +21,68 @@ const parts = {
   },
 } as const
 
+/** Milliseconds after which a build that says it is under way has died. */
+const longestBuild = 180_000
+
 /** Where the built page is. */
 export const pageFolder = at('out/renderer')
 
 /** Builds the part if a source is newer than it. `report` gets a line before and after. */
 export async function ensureBuilt(part: BuildPart, report: (line: string) => void = console.error): Promise<void> {
-  const { what, output, sources } = parts[part]
-  const built = modified(at(output))
-  const pageBuilt = modified(at(parts.renderer.output))
-  if (Math.min(built, pageBuilt) > Math.max(...sources.map((source) => newest(at(source))))) return
-  report(`Building ${what}…`)
-  const started = performance.now()
-  await build(part)
-  report(`Built ${what} in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+  if (isUpToDate(part)) return
+  await alone(async () => {
+    if (isUpToDate(part)) return
+    const { what } = parts[part]
+    report(`Building ${what}…`)
+    const started = performance.now()
+    await build(part)
+    report(`Built ${what} in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+  })
+}
+
+function isUpToDate(part: BuildPart): boolean {
+  const { output, sources } = parts[part]
+  const built = Math.min(modified(at(output)), modified(at(parts.renderer.output)))
+  return built > Math.max(...sources.map((source) => newest(at(source))))
 }
 
 /** Builds the part whatever there is. */
 export async function build(part: BuildPart): Promise<void> {
-  if (part === 'renderer') {
-    const vite = await import('vite')
-    await vite.build({ configFile: at('vite.config.ts'), logLevel: 'warn' })
-  } else {
-    const electronVite = await import('electron-vite')
-    await electronVite.build({ configFile: at('electron.vite.config.ts'), logLevel: 'warn' })
+  // Tests run with another value, which would put the development build of React into the page.
+  const before = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
+  try {
+    if (part === 'renderer') {
+      const vite = await import('vite')
+      await vite.build({ configFile: at('vite.config.ts'), logLevel: 'warn' })
+    } else {
+      const electronVite = await import('electron-vite')
+      await electronVite.build({ configFile: at('electron.vite.config.ts'), logLevel: 'warn' })
+    }
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = before
+  }
+}
+
+/** Two builds at once would empty each other's folder: the second waits. */
+async function alone(work: () => Promise<void>): Promise<void> {
+  const lock = at('out/.building')
+  mkdirSync(at('out'), { recursive: true })
+  for (;;) {
+    try {
+      mkdirSync(lock)
+      break
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if (Date.now() - modified(lock) > longestBuild) rmSync(lock, { recursive: true, force: true })
+      await setTimeout(100)
+    }
+  }
+  try {
+    await work()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
   }
 }
 
