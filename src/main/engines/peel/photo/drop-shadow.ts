@@ -21,6 +21,8 @@ const LEAST_GAIN = 0.08
 const LEAST_OPACITY = 0.08
 /** Texture explains as much by chance in either direction: darkening must beat the best brightening this many times. */
 const DARKER_THAN_CHANCE = 3
+/** A gain that is no chance: on a smooth ground a brightening on the other side of the thing explains much, too. */
+const CERTAIN_GAIN = 0.4
 /** Added to luminance before the logarithm, levels: black is noisy. */
 const FLOOR = 8
 
@@ -55,7 +57,7 @@ export function findDropShadow(image: RgbF, cutout: Cutout, others: Mask): Shado
     if (far[i] > 0 && far[i] < reach * scale && blockedSmall[i] < 0.02) used.push(i)
   }
   const fit = searchFit(light, used, small, size * scale)
-  if (!fit || fit.gain < LEAST_GAIN || fit.gain < DARKER_THAN_CHANCE * fit.brighter) return null
+  if (!fit || fit.gain < Math.max(LEAST_GAIN, Math.min(CERTAIN_GAIN, DARKER_THAN_CHANCE * fit.brighter))) return null
   const opacity = 1 - Math.exp(fit.slope)
   if (opacity < LEAST_OPACITY) return null
   return { box: around, alpha: castShadow(small, fit, around, opacity), opacity }

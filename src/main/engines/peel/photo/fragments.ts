@@ -6,7 +6,7 @@ import type { Box, Plane } from '../../../imaging/pixels.ts'
 import { over } from './cutout.ts'
 
 /** Share of the picture below which a piece is no thing of its own. */
-const SMALLEST_SHARE = 0.0004
+const SMALLEST_SHARE = 0.0008
 /** Gap between two pieces, as a share of the picture's longer side, up to which they may be of one thing. */
 const NEAR = 0.024
 

@@ -12,7 +12,7 @@ const SOFTEN = 1.2
 const STRAIT = 2
 /** Shares of the picture: the least for a sea, the least and the most for an island. */
 const SMALLEST_SEA = 0.04
-const SMALLEST_ISLAND = 0.0005
+const SMALLEST_ISLAND = 0.0008
 const LARGEST_ISLAND = 0.08
 
 /** The islands of a picture, as fragments. Each is wholly enclosed by one sea. */

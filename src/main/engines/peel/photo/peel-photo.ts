@@ -19,6 +19,11 @@ import { splitAtNeck } from './split.ts'
 const MOST_RUNS = 8
 /** Passes of the network over the whole picture, each on what the one before left. */
 const PASSES = 2
+/** Islands are given up after so many looks in a row that found nothing. */
+const MOST_MISSES = 2
+/** How far the fill reaches beyond shadows, and beyond everything, as shares of the picture's longer side. */
+const SHADOW_MARGIN = 0.01
+const EDGE_MARGIN = 0.003
 
 /** What is left of the picture so far, and what may still be spent on it. */
 interface Progress {
@@ -73,12 +78,15 @@ async function findIsolated(progress: Progress, context: PeelContext): Promise<C
   if (fragments.list.length === 0) return []
   const whole = { ...image, data: Float32Array.from(fragments.labels) }
   const picture: Picture = { image, regions: findFlatRegions(image), whole, fragments, look: lookAt(progress, context) }
+  let misses = 0
   const found: Cutout[] = []
   for (const cluster of bySize(fragments)) {
-    if (progress.runs >= MOST_RUNS) break
+    if (progress.runs >= MOST_RUNS || misses >= MOST_MISSES) break
     if (!worthALook(fragments, cluster, progress.filled)) continue
     const cutouts = await cutCluster(picture, cluster)
-    found.push(...cutouts.filter((cutout) => isThing(cutout, progress.filled, true) && agrees(cutout, fragments)))
+    const kept = cutouts.filter((cutout) => isThing(cutout, progress.filled, true) && agrees(cutout, fragments))
+    misses = kept.length > 0 ? 0 : misses + 1
+    found.push(...kept)
   }
   return found
 }
@@ -115,12 +123,12 @@ function shadowOf(image: RgbF, cutout: Cutout, all: Cutout[]): Shadow | null {
   return findDropShadow(image, cutout, others)
 }
 
-/** Everything that things and shadows colour, and a little more: blurred edges leave ghosts. */
+/** Everything that things and shadows colour, and a little more: blurred edges and faint tails leave ghosts. */
 function holeOf(things: Thing[], width: number, height: number): Mask {
-  const mask: Mask = { width, height, data: new Uint8Array(width * height) }
-  for (const { cutout, shadow } of things) {
-    stamp(mask, cutout.matte, cutout.box)
-    if (shadow) stamp(mask, shadow.alpha, shadow.box)
-  }
-  return dilate(mask, Math.max(2, 0.003 * Math.max(width, height)))
+  const side = Math.max(width, height)
+  const shaded: Mask = { width, height, data: new Uint8Array(width * height) }
+  for (const { shadow } of things) if (shadow) stamp(shaded, shadow.alpha, shadow.box)
+  const mask = dilate(shaded, SHADOW_MARGIN * side)
+  for (const { cutout } of things) stamp(mask, cutout.matte, cutout.box)
+  return dilate(mask, Math.max(2, EDGE_MARGIN * side))
 }
