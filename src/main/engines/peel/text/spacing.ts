@@ -21,7 +21,7 @@ export function withSpaces(string: string, window: Window, alpha: Float32Array):
   for (const part of parts.slice(0, -1)) spaceAfter.add((at += [...part].length))
   const between = middle(gaps.filter((_, i) => !spaceAfter.has(i)))
   const atSpaces = gaps.filter((_, i) => spaceAfter.has(i))
-  const least = Math.max(atSpaces.length > 0 ? 0.75 * middle(atSpaces) : leastGap * thickness, 2 * between + 2)
+  const least = Math.max(atSpaces.length > 0 ? 0.75 * middle(atSpaces) : leastGap * thickness, 1.6 * between + 2)
   return characters
     .map((character, i) => character + (spaceAfter.has(i) || (i < gaps.length && gaps[i] >= least) ? ' ' : ''))
     .join('')
