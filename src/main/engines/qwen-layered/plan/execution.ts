@@ -1,0 +1,24 @@
+/** How a run is cut into what is loaded together. */
+import type { Group } from '../graphs/packed-graphs.ts'
+
+export interface ExecutionPlan {
+  /** Transformer blocks that are loaded together. */
+  blockGroup: number
+  /** Blocks that stay loaded from step to step; the others are loaded anew in each. */
+  residentBlocks: number
+  /** Layers of the language model that are loaded together; fewer than all means that groups take turns. */
+  textGroup: number
+}
+
+/** Everything stays loaded. */
+export function wholePlan(blocks: number, layers: number): ExecutionPlan {
+  return { blockGroup: blocks, residentBlocks: blocks, textGroup: layers }
+}
+
+/** Groups of `size` out of `count`, the last one with what is left. */
+export function groupsOf(count: number, size: number): Group[] {
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({
+    from: i * size,
+    to: Math.min(count, (i + 1) * size),
+  }))
+}

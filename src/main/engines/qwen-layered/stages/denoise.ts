@@ -1,0 +1,196 @@
+/** The loop of steps from noise to latents. */
+import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
+import type { Group } from '../graphs/packed-graphs.ts'
+import { groupsOf } from '../plan/execution.ts'
+import { handOver, tensorOf, type Floats } from './floats.ts'
+import { eulerStep, guided, type Guidance } from './guidance.ts'
+import { imageRope, textRope, type FrameGrid, type RotaryTable } from './rope.ts'
+import { releaseGraph, runGraph, type Runner } from './runner.ts'
+import { modelTime, noiseSchedule, timeSinusoid, type Schedule } from './schedule.ts'
+
+export interface DenoiseInputs {
+  /** Tokens of the noisy frames. */
+  noise: Floats
+  /** Tokens of the picture. */
+  condition: Floats
+  /** States of the prompt, and of the negative one if there is guidance. */
+  prompt: Floats
+  negative?: Floats
+  guidance: Guidance
+  steps: number
+  /** All frames, the condition as the last. */
+  grid: FrameGrid
+}
+
+export interface DenoiseEvents {
+  /** After each part of a step: 0..1 over the loop. */
+  onProgress?: (done: number, step: number) => void
+  /** After each step, with the latents so far; the next step waits for it. */
+  onStep?: (latents: Floats, step: number) => Promise<void>
+}
+
+/** Prompt or negative prompt: what stays the same over the steps. */
+interface Branch {
+  name: 'cond' | 'neg'
+  encoder: Floats
+  rope: RotaryTable
+}
+
+/** Tokens without noise [1, frames · h · w, 64]. Cancels between groups of blocks. */
+export async function denoise(runner: Runner, inputs: DenoiseInputs, events: DenoiseEvents = {}): Promise<Floats> {
+  const { configs, observe } = runner
+  const { grid, condition, steps } = inputs
+  const schedule = noiseSchedule(steps, condition.dims[1], configs.scheduler)
+  observe?.('sigmas', { dims: [steps + 1], data: schedule.sigmas })
+  observe?.('timesteps', { dims: [steps], data: schedule.timesteps })
+  const times = await stepTimes(runner, schedule)
+  const loop = {
+    times,
+    rope: imageRope(grid, configs.transformer),
+    branches: await branchesOf(runner, inputs),
+    groups: groupsOf(configs.transformer.blocks, runner.plan.blockGroup),
+  }
+  observe?.('rope_img_cos', loop.rope.cos)
+  observe?.('rope_img_sin', loop.rope.sin)
+  let latents = inputs.noise.data
+  for (let step = 0; step < steps; step++) {
+    const label = `steps/${String(step).padStart(2, '0')}`
+    const dims = inputs.noise.dims
+    observe?.(`${label}_latents_in`, { dims, data: latents })
+    observe?.(`${label}_timestep`, { dims: [1], data: [modelTime(schedule.timesteps[step])] })
+    const done = (part: number) => events.onProgress?.((step + part) / steps, step)
+    const outputs = await predict(runner, joinTokens(latents, condition), loop, step, done)
+    outputs.forEach((output, i) => observe?.(`${label}_${loop.branches[i].name}_out_full`, output))
+    const [positive, negative] = outputs.map(({ data }) => data.slice(0, latents.length))
+    const width = condition.dims[2]
+    const velocity = negative ? guided(positive, negative, width, inputs.guidance) : positive
+    observe?.(`${label}_noise_pred`, { dims, data: velocity })
+    latents = eulerStep(latents, velocity, schedule.sigmas[step], schedule.sigmas[step + 1])
+    observe?.(`${label}_latents_out`, { dims, data: latents })
+    await events.onStep?.({ dims, data: latents }, step)
+  }
+  await releaseAll(runner, loop.groups)
+  return { dims: inputs.noise.dims, data: latents }
+}
+
+interface StepTimes {
+  /** [N, 1, d] */
+  temb: Floats
+  /** For each group of blocks, [N, blocks, 2, 6 d]. */
+  modulation: Floats[]
+}
+
+/** All that depends on time alone, for all steps at once: a third of the weights is out of the loop. */
+async function stepTimes(runner: Runner, { timesteps }: Schedule): Promise<StepTimes> {
+  const { graphs, configs, plan } = runner
+  const sinusoid = timeSinusoid(Array.from(timesteps, modelTime))
+  const timeGraph = await graphs.time()
+  const { temb } = await runGraph(runner, timeGraph, { sinusoid: handOver(sinusoid) })
+  await releaseGraph(runner, timeGraph)
+  const modulation: Floats[] = []
+  for (const group of groupsOf(configs.transformer.blocks, plan.blockGroup)) {
+    const graph = await graphs.modulation(group)
+    const outputs = await runGraph(runner, graph, { temb: tensorOf(temb) })
+    await releaseGraph(runner, graph)
+    modulation.push(outputs.modulation)
+  }
+  runner.observe?.('blocks/temb', rowOf(temb, 0, [1, temb.dims[2]]))
+  return { temb, modulation }
+}
+
+async function branchesOf(runner: Runner, { prompt, negative, grid }: DenoiseInputs): Promise<Branch[]> {
+  const { configs, graphs, observe } = runner
+  const graph = await graphs.textEmbed()
+  const branch = async (name: Branch['name'], text: Floats): Promise<Branch> => {
+    const { encoder } = await runGraph(runner, graph, { text: tensorOf(text) })
+    return { name, encoder, rope: textRope(text.dims[1], grid, configs.transformer) }
+  }
+  const branches = [await branch('cond', prompt)]
+  if (negative) branches.push(await branch('neg', negative))
+  await releaseGraph(runner, graph)
+  observe?.('rope_txt_cos', branches[0].rope.cos)
+  observe?.('rope_txt_sin', branches[0].rope.sin)
+  observe?.('blocks/txt_in', branches[0].encoder)
+  return branches
+}
+
+interface Loop {
+  times: StepTimes
+  rope: RotaryTable
+  branches: Branch[]
+  groups: Group[]
+}
+
+/**
+ * The transformer's output for every branch. A group of blocks is loaded once for all branches, and let go if it does
+ * not stay.
+ */
+async function predict(
+  runner: Runner,
+  tokens: Floats,
+  { times, rope, branches, groups }: Loop,
+  step: number,
+  onPart: (part: number) => void,
+): Promise<Floats[]> {
+  const { graphs, plan, configs } = runner
+  const observe = step === 0 ? runner.observe : undefined
+  const { hidden: embedded } = await runGraph(runner, await graphs.imageEmbed(), { latents: handOver(tokens) })
+  observe?.('blocks/img_in', embedded)
+  const states = branches.map(({ encoder }) => ({ hidden: embedded, encoder }))
+  for (const [index, group] of groups.entries()) {
+    throwIfCancelled(runner.signal)
+    const resident = group.to <= plan.residentBlocks
+    const graph = await graphs.blocks(group, !resident)
+    const blocks = group.to - group.from
+    const modulation = rowOf(times.modulation[index], step, [blocks, 2, 6 * configs.transformer.width])
+    for (const [i, branch] of branches.entries()) {
+      const outputs = await runGraph(runner, graph, {
+        hidden: tensorOf(states[i].hidden),
+        encoder: tensorOf(states[i].encoder),
+        modulation: tensorOf(modulation),
+        image_cos: tensorOf(rope.cos),
+        image_sin: tensorOf(rope.sin),
+        text_cos: tensorOf(branch.rope.cos),
+        text_sin: tensorOf(branch.rope.sin),
+      })
+      states[i] = { hidden: outputs.hidden_out, encoder: outputs.encoder_out }
+      if (i === 0) {
+        observe?.(`blocks/block${group.to - 1}_txt`, states[i].encoder)
+        observe?.(`blocks/block${group.to - 1}_img`, states[i].hidden)
+      }
+    }
+    if (!resident) await releaseGraph(runner, graph)
+    onPart((index + 1) / (groups.length + 1))
+  }
+  const finalGraph = await graphs.final()
+  const temb = rowOf(times.temb, step, [1, 1, times.temb.dims[2]])
+  const velocities: Floats[] = []
+  for (const { hidden } of states) {
+    const { velocity } = await runGraph(runner, finalGraph, { hidden: handOver(hidden), temb: tensorOf(temb) })
+    velocities.push(velocity)
+  }
+  onPart(1)
+  return velocities
+}
+
+async function releaseAll(runner: Runner, groups: readonly Group[]): Promise<void> {
+  const { graphs, plan } = runner
+  for (const group of groups) {
+    if (group.to <= plan.residentBlocks) await releaseGraph(runner, await graphs.blocks(group, false))
+  }
+  await releaseGraph(runner, await graphs.imageEmbed())
+  await releaseGraph(runner, await graphs.final())
+}
+
+function rowOf({ dims, data }: Floats, row: number, shape: readonly number[]): Floats {
+  const length = data.length / dims[0]
+  return { dims: shape, data: data.subarray(row * length, (row + 1) * length) }
+}
+
+/** Noisy tokens, then the condition. */
+function joinTokens(latents: Float32Array, condition: Floats): Floats {
+  const data = new Float32Array(latents.length + condition.data.length)
+  data.set(latents)
+  data.set(condition.data, latents.length)
+  return { dims: [1, data.length / condition.dims[2], condition.dims[2]], data }
+}
