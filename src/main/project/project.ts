@@ -185,8 +185,33 @@ export class Project {
   }
 }
 
-function startProjectWorker(): { worker: Worker; caller: Caller<ProjectMethods> } {
+/** Threads that were started before they were needed: opening a document then does not wait for one. */
+const spare: Worker[] = []
+let wantedSpare = 0
+
+/** Keeps this many threads ready for the next projects; 0 ends those that wait. */
+export async function keepThreadsReady(count: number): Promise<void> {
+  wantedSpare = count
+  while (spare.length < wantedSpare) spare.push(newWorker())
+  await Promise.all(spare.splice(wantedSpare).map((worker) => worker.terminate()))
+}
+
+function newWorker(): Worker {
   const worker = startWorker(new URL('./project-worker.ts', import.meta.url))
+  worker.unref()
+  // One that ends while it waits is no good to anybody.
+  worker.on('error', () => {})
+  worker.on('exit', () => {
+    const index = spare.indexOf(worker)
+    if (index >= 0) spare.splice(index, 1)
+  })
+  return worker
+}
+
+function startProjectWorker(): { worker: Worker; caller: Caller<ProjectMethods> } {
+  const worker = spare.shift() ?? newWorker()
+  // Later: starting a thread takes time from what the caller waits for.
+  if (wantedSpare > 0) setTimeout(() => void keepThreadsReady(wantedSpare), 500).unref()
   const caller = createCaller<ProjectMethods>(worker)
   worker.on('error', (error) => caller.fail(new LaminaError('INTERNAL', error.message, '', { cause: error })))
   worker.on('exit', () => caller.fail(new LaminaError('INTERNAL', 'The project is closed.')))

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { RecoveryEntry, EngineSummary } from '../../../shared/contract/api.ts'
 import { loadEngine } from '../../engines/registry.ts'
+import { keepThreadsReady } from '../../project/project.ts'
 import type { StoredAsset } from '../../project/protocol.ts'
 import type { DecomposeRooms } from '../decompose.ts'
 import type { Jobs } from '../jobs.ts'
@@ -29,6 +30,9 @@ export interface EditorOptions {
   samples?: readonly { name: string; title: string; file: string }[]
 }
 
+/** A document has its working file and the person's file open. */
+const threadsPerDocument = 2
+
 export class Editor {
   readonly rooms: EditorRooms
   readonly preferences: PreferencesFile
@@ -44,6 +48,7 @@ export class Editor {
 
   constructor(rooms: EditorRooms, { folders, samples = [] }: EditorOptions) {
     this.rooms = rooms
+    void keepThreadsReady(threadsPerDocument)
     this.samples = samples
     this.preferences = new PreferencesFile(path.join(folders.settings, 'preferences.json'))
     this.recent = new RecentFiles(path.join(folders.settings, 'recent'))
@@ -171,5 +176,6 @@ export class Editor {
     for (const session of [...this.#sessions]) await session.close()
     for (const document of [...this.#documents.values()]) await this.close(document, { keep: document.dirty })
     await this.transfers.close()
+    await keepThreadsReady(0)
   }
 }
