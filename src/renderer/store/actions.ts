@@ -185,7 +185,7 @@ export interface TransformActions {
   resetTransform(ids: Ids): void
   align(ids: Ids, edge: 'left' | 'center' | 'right' | 'top' | 'middle' | 'bottom'): void
   distribute(ids: Ids, axis: 'horizontal' | 'vertical'): void
-  /** Layers keep what lies outside, unless `deleteOutside`. */
+  /** Layers keep what lies outside. */
   cropCanvas(region: Region): void
   setCrop(region: Region | null): void
   applyCrop(): void
@@ -212,7 +212,6 @@ export interface ViewActions {
   setPointer(point: { x: number; y: number } | null): void
   setPanelsHidden(hidden: boolean): void
   toggleFullScreen(): void
-  openGuide(): void
   /** Ends what is under way: a gesture, a crop frame, the exploded view, comparing, a selection, in this order. */
   escape(): void
   showDialog(dialog: Dialog | null): void

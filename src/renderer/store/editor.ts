@@ -1,10 +1,35 @@
 /** The editor of a window: its state, and what can be done with it. Knows neither React nor Fabric. */
-import type { StoreApi } from 'zustand/vanilla'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Client } from '../../shared/contract/rpc.ts'
 import type { Assets } from '../transport/assets.ts'
 import type { EditorActions } from './actions.ts'
-import type { EditorState } from './commands/command.ts'
-import type { KeyPress } from './commands/shortcuts.ts'
+import { fileActions } from './actions/file-actions.ts'
+import { historyActions } from './actions/history-actions.ts'
+import { jobActions, type JobRoom } from './actions/job-actions.ts'
+import { layerActions } from './actions/layer-actions.ts'
+import { maskActions } from './actions/mask-actions.ts'
+import { mergeActions } from './actions/merge-actions.ts'
+import { pixelSelectionActions } from './actions/pixel-selection-actions.ts'
+import { selectionActions } from './actions/selection-actions.ts'
+import { structureActions } from './actions/structure-actions.ts'
+import { transformActions } from './actions/transform-actions.ts'
+import { viewActions } from './actions/view-actions.ts'
+import { commandFor, findCommand, type Command, type EditorState, type KeyPress } from './commands.ts'
+import { EditorContext } from './context.ts'
+import { DocumentModel } from './document-model.ts'
+import { DocumentPixels } from './pixels/document-pixels.ts'
+import type { Platform } from './platform.ts'
+import { newSession } from './session.ts'
 import type { DocumentSlice, SessionSlice } from './state.ts'
+
+export interface EditorOptions {
+  assets: Assets
+  platform: Platform
+  /** Tells when the client lost its connection, and when it has another one; gives what stops it. */
+  onConnection?(listener: (state: 'open' | 'lost') => void): () => void
+  /** Ids of new layers. */
+  newId?: () => string
+}
 
 export interface Editor {
   /** Read by `useStore(editor.document, selector)` or `editor.document.getState()`; written by actions alone. */
@@ -17,6 +42,154 @@ export interface Editor {
   /** Runs a command of the table; false where it is not enabled or not known. */
   run(command: string): boolean
   /** Runs the command that a key press stands for; false where there is none, or it is not enabled. */
-  pressKey(press: KeyPress): boolean
+  pressKey(press: KeyPress, mac: boolean): boolean
+  /** Asks the main side who it is and opens what the program was started with. Once, at the start. */
+  start(): Promise<void>
+  /** When everything that was done is with the main side. */
+  flush(): Promise<void>
   destroy(): void
+}
+
+export function createEditor(client: Client, options: EditorOptions): Editor {
+  const { assets, platform, newId = () => crypto.randomUUID() } = options
+  const session = createStore<SessionSlice>(() => newSession())
+  const model: DocumentModel = new DocumentModel(client, (error) => context.tell(error))
+  const context: EditorContext = new EditorContext({
+    client,
+    assets,
+    platform,
+    model,
+    session,
+    pixels: new DocumentPixels(assets),
+    newId,
+  })
+
+  const selection = selectionActions(context)
+  const select = (ids: readonly string[]) => selection.select(ids)
+  const { place, ...files } = fileActions(context, select)
+  const { follow, lose, ...jobs } = jobActions(context, select)
+  const structure = structureActions(context, select)
+  const actions: EditorActions = {
+    ...selection,
+    ...files,
+    ...jobs,
+    ...structure,
+    ...mergeActions(context, select),
+    ...pixelSelectionActions(context, { select, openFile: files.openFile, place, remove: structure.remove }),
+    ...historyActions(context),
+    ...layerActions(context),
+    ...maskActions(context),
+    ...transformActions(context),
+    ...viewActions(context),
+  }
+
+  const perform = (command: Command | undefined): boolean => {
+    if (!command?.enabled(context.state)) return false
+    void context.attempt(async () => command.run(actions, context.state))
+    return true
+  }
+  const ends = [
+    follow(),
+    ...listenToMain(context, perform),
+    model.store.subscribe(() => keepSelectionValid(context)),
+    model.store.subscribe((now, before) => tellWindow(context, now, before)),
+    followConnection(context, options, lose),
+  ]
+  return {
+    document: model.store,
+    session,
+    actions,
+    assets,
+    state: () => context.state,
+    run: (id) => perform(findCommand(id)),
+    pressKey: (press, mac) => perform(commandFor(press, context.state, mac)),
+    start: () => start(context, actions),
+    flush: () => model.flush(),
+    destroy: () => ends.forEach((end) => end()),
+  }
+}
+
+async function start(context: EditorContext, actions: EditorActions): Promise<void> {
+  await context.attempt(async () => {
+    const [app, engines] = await Promise.all([
+      context.client.call('app.info', {}),
+      context.client.call('engines.list', {}),
+    ])
+    const { preferences } = app
+    context.session.setState({ app, engines, preferences, jobOptions: preferences.decompose, connection: 'open' })
+    if (app.startup) await actions.openFrom({ kind: 'startup' })
+    else if (app.recovery.length > 0) actions.showDialog({ kind: 'recover' })
+  })
+}
+
+function listenToMain(context: EditorContext, perform: (command: Command | undefined) => boolean): (() => void)[] {
+  const { client, session, model } = context
+  return [
+    client.on('document.changed', (change) => model.receive(change)),
+    client.on('document.saved', ({ document, savedRevision, name, file }) => {
+      if (document === model.state.id) model.saved({ savedRevision, name, file })
+    }),
+    client.on('preferences.changed', (preferences) => session.setState({ preferences })),
+    client.on('recent.changed', () => void refreshRecent(context)),
+    client.on('app.openRequested', () => void context.attempt(async () => perform(openRequested))),
+    client.on('menu.command', ({ command }) => void perform(findCommand(command))),
+  ]
+}
+
+/** Not in the table: nobody presses it. */
+const openRequested: Command = {
+  id: 'file.openRequested',
+  label: 'Open',
+  shortcuts: [],
+  enabled: () => true,
+  run: (actions) => actions.openFrom({ kind: 'startup' }),
+}
+
+async function refreshRecent({ client, session }: EditorContext): Promise<void> {
+  const outcome = await client.request('recent.list', {})
+  const { app } = session.getState()
+  if (app && outcome.status === 'done') session.setState({ app: { ...app, recent: outcome.result } })
+}
+
+/** Layers that are gone are not selected. */
+function keepSelectionValid({ session, records }: EditorContext): void {
+  const { selection, active, focused, anchor, solo, shownMask, renaming } = session.getState()
+  const there = (id: string | null) => (id !== null && Object.hasOwn(records, id) ? id : null)
+  const kept = selection.filter((id) => there(id) !== null)
+  const gone =
+    kept.length !== selection.length || [active, focused, anchor, shownMask, renaming].some((id) => id !== there(id))
+  if (!gone && (solo === null || there(solo.id))) return
+  session.setState({
+    selection: kept,
+    active: there(active) ?? kept.at(-1) ?? null,
+    focused: there(focused),
+    anchor: there(anchor),
+    shownMask: there(shownMask),
+    renaming: there(renaming),
+    solo: solo && there(solo.id) ? solo : null,
+  })
+}
+
+/** Title, close prompt and taskbar follow the document. */
+function tellWindow({ client }: EditorContext, now: DocumentSlice, before: DocumentSlice): void {
+  if (now.id === before.id && now.dirty === before.dirty && now.name === before.name) return
+  const title = now.id === null ? 'Lamina' : `${now.name}${now.dirty ? ' •' : ''} – Lamina`
+  void client.request('window.setState', { title, document: now.id, dirty: now.dirty })
+}
+
+/** After a break the same document is taken up again: the main side has kept it. */
+function followConnection(context: EditorContext, { onConnection }: EditorOptions, lose: JobRoom['lose']): () => void {
+  const { session, model, client } = context
+  if (!onConnection) return () => {}
+  return onConnection((state) => {
+    const before = session.getState().connection
+    session.setState({ connection: state })
+    if (state === 'lost') return lose()
+    const { id } = model.state
+    if (before !== 'lost' || id === null) return
+    void context.attempt(async () => {
+      const reopened = await client.call('document.open', { from: { kind: 'recovery', id } })
+      if (reopened) model.reattach(reopened)
+    })
+  })
 }

@@ -8,7 +8,5 @@ export interface Platform {
   /** The picture on the clipboard; null where there is none. Throws NOT_ALLOWED where the browser refuses. */
   readClipboard(): Promise<Blob | null>
   toggleFullScreen(): void
-  /** Opens a page of the guide in another tab. */
-  openGuide(): void
   reducedMotion(): boolean
 }

@@ -50,7 +50,8 @@ export interface ToolOptions {
   /** Size in document pixels 1..5000; hardness and opacity 0..1. */
   brush: { size: number; hardness: number; opacity: number }
   eraser: { size: number; hardness: number; opacity: number }
-  crop: { ratio: number | null; deleteOutside: boolean }
+  /** Width to height; null: any. */
+  crop: { ratio: number | null }
 }
 
 /** Zoom is in device pixels a document pixel; the centre is the document point in the middle of the viewport. */

@@ -162,5 +162,5 @@ export const menus: readonly Menu[] = [
       'view.fullScreen',
     ]),
   },
-  { label: 'Help', items: list(['help.guide', 'help.shortcuts', 'help.about']) },
+  { label: 'Help', items: list(['help.shortcuts', 'help.about']) },
 ]

@@ -101,11 +101,10 @@ export const viewCommands: readonly Command[] = [
 ]
 
 export const helpCommands: readonly Command[] = [
-  { id: 'help.guide', label: 'Guide', shortcuts: ['F1'], enabled: always, run: (actions) => actions.openGuide() },
   {
     id: 'help.shortcuts',
     label: 'Keyboard shortcuts',
-    shortcuts: [],
+    shortcuts: ['F1'],
     enabled: always,
     run: (actions) => actions.showDialog({ kind: 'shortcuts' }),
   },

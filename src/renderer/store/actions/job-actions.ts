@@ -1,0 +1,180 @@
+/** Long work: started here, followed by events. */
+import {
+  exportResultSchema,
+  layersResultSchema,
+  type EditorExportResult,
+  type EventData,
+  type JobOptions,
+} from '../../../shared/contract/api.ts'
+import { LaminaError } from '../../../shared/contract/errors.ts'
+import type { JobKind, JobProgress } from '../../../shared/contract/jobs.ts'
+import type { JobActions } from '../actions.ts'
+import { canEdit } from '../commands/command.ts'
+import type { EditorContext } from '../context.ts'
+import type { RunningJob } from '../state.ts'
+
+type Outcome = EventData<'job.ended'>['outcome']
+
+export interface JobRoom extends JobActions {
+  /** Listens to the events of jobs; gives what stops it. */
+  follow(): () => void
+  /** The connection is gone, and with it the job. */
+  lose(): void
+}
+
+export function jobActions(context: EditorContext, select: (ids: readonly string[]) => void): JobRoom {
+  const { client, session, model } = context
+  const endings = new Map<string, (outcome: Outcome) => void>()
+
+  const update = (id: string, change: Partial<RunningJob>) => {
+    const { job } = session.getState()
+    if (job?.id === id) session.setState({ job: { ...job, ...change } })
+  }
+  /** Runs a job to its end. Null where it did not start. */
+  const run = async (
+    kind: JobKind,
+    targets: readonly string[],
+    document: string | null,
+    start: () => Promise<{ job: string } | null>,
+  ): Promise<{ outcome: Outcome; id: string } | null> => {
+    if (session.getState().job !== null || session.getState().busy !== null) {
+      context.refuseBusy()
+      return null
+    }
+    // From the press on: what the job does to the document begins with what is there now.
+    session.setState({
+      job: {
+        id: '',
+        kind,
+        document,
+        progress: null,
+        layers: [],
+        targets,
+        startedAt: performance.now(),
+        cancelling: false,
+      },
+    })
+    try {
+      if (document !== null) await model.flush()
+      const started = await start()
+      if (!started) {
+        session.setState({ job: null })
+        return null
+      }
+      const { job: id } = started
+      const ended = new Promise<Outcome>((resolve) => endings.set(id, resolve))
+      const { job } = session.getState()
+      if (job) {
+        session.setState({ job: { ...job, id } })
+        if (job.cancelling) await client.call('jobs.cancel', { job: id })
+      }
+      const outcome = await ended
+      return { outcome, id }
+    } catch (error) {
+      context.fail(error)
+      return null
+    } finally {
+      session.setState({ job: null })
+    }
+  }
+  const takeApart = async (
+    kind: 'decompose' | 'split',
+    targets: readonly string[],
+    options: Partial<JobOptions>,
+    start: (document: string, options: JobOptions) => Promise<{ job: string }>,
+  ) => {
+    if (!canEdit(context.state)) return context.refuseBusy()
+    const { document } = context
+    const all = { ...session.getState().jobOptions, ...options }
+    session.setState({ jobOptions: all, mode: 'layers' })
+    const ended = await run(kind, targets, document, () => start(document, all))
+    model.resume()
+    if (!ended) return
+    const { outcome } = ended
+    if (outcome.status === 'failed') return failed(kind, outcome.error)
+    if (outcome.status === 'cancelled') {
+      return context.toast({
+        tone: 'info',
+        message: kind === 'decompose' ? 'Decompose was cancelled' : 'Split was cancelled',
+        hint: 'The document is as it was.',
+      })
+    }
+    const { layers, notes } = layersResultSchema.parse(outcome.result)
+    select(layers.slice(-1))
+    context.toast({ tone: 'success', message: doneMessage(kind, layers.length), hint: notes.join(' ') })
+  }
+  const failed = (kind: JobKind, error: Parameters<EditorContext['tell']>[0]) => {
+    const again = { decompose: ['layer.decompose'], split: ['layer.split'], export: ['file.export'], download: [] }[
+      kind
+    ]
+    context.tell(
+      error,
+      again.map((command) => ({ label: 'Try again', command })),
+    )
+  }
+  return {
+    decompose: (options = {}) =>
+      takeApart('decompose', [], options, (document, all) =>
+        client.call('decompose.start', { document, options: all }),
+      ),
+    async split(ids = session.getState().selection, options = {}) {
+      if (ids.length === 0) return
+      await takeApart('split', ids, options, (document, all) =>
+        client.call('split.start', { document, layers: [...ids], options: all }),
+      )
+    },
+    async cancelJob() {
+      const { job } = session.getState()
+      if (!job) return
+      session.setState({ job: { ...job, cancelling: true } })
+      if (job.id !== '') await context.attempt(() => client.call('jobs.cancel', { job: job.id }))
+    },
+    async exportDocument(format, options): Promise<EditorExportResult | null> {
+      const { document } = context
+      const to = { kind: session.getState().app?.host === 'electron' ? 'dialog' : 'download' } as const
+      const ended = await run('export', options.layers ?? [], document, () =>
+        client.call('export.start', { document, format, options, to }),
+      )
+      if (!ended) return null
+      if (ended.outcome.status === 'failed') failed('export', ended.outcome.error)
+      if (ended.outcome.status !== 'done') return null
+      const result = exportResultSchema.parse(ended.outcome.result)
+      if (result.download) context.platform.download(result.download)
+      const warnings = result.warnings.map(({ message }) => message).join(' ')
+      context.toast({ tone: warnings ? 'warning' : 'success', message: `Exported ${result.name}`, hint: warnings })
+      return result
+    },
+    async downloadModels(models) {
+      const ended = await run('download', [], null, () => client.call('models.download', { models: [...models] }))
+      if (ended?.outcome.status === 'failed') failed('download', ended.outcome.error)
+      if (ended?.outcome.status === 'done') context.toast({ tone: 'success', message: 'The models are ready.' })
+    },
+    follow() {
+      const ends = [
+        client.on('job.progress', ({ job, progress }) => update(job, { progress: progress satisfies JobProgress })),
+        client.on('job.layers', ({ job, layers }) => update(job, { layers })),
+        client.on('job.ended', ({ job, outcome }) => {
+          endings.get(job)?.(outcome)
+          endings.delete(job)
+        }),
+      ]
+      return () => ends.forEach((end) => end())
+    },
+    lose() {
+      const error = new LaminaError(
+        'CONNECTION_LOST',
+        'The connection to Lamina is gone, and the work with it.',
+        'The document is as it was.',
+      )
+      for (const [job, end] of endings) {
+        endings.delete(job)
+        end({ status: 'failed', error: { code: error.code, message: error.message, hint: error.hint } })
+      }
+    },
+  }
+}
+
+function doneMessage(kind: 'decompose' | 'split', count: number): string {
+  if (kind === 'decompose') return count === 1 ? 'Found 1 layer' : `Found ${count} layers`
+  return count === 1 ? 'Split the layer' : `Split ${count} layers`
+}

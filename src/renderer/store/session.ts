@@ -1,0 +1,58 @@
+/** The state of a window that has just opened. */
+import { defaultPreferences } from '../../shared/contract/preferences.ts'
+import type { SessionSlice } from './state.ts'
+
+export function newSession(): SessionSlice {
+  const preferences = defaultPreferences()
+  return {
+    connection: 'connecting',
+    app: null,
+    engines: [],
+    preferences,
+    notices: [],
+    ...documentSession(),
+    tool: 'move',
+    toolOptions: {
+      move: { autoSelect: true, target: 'layer', controls: true },
+      selection: { combine: 'replace', feather: 0 },
+      brush: { size: 60, hardness: 0.8, opacity: 1 },
+      eraser: { size: 60, hardness: 0.8, opacity: 1 },
+      crop: { ratio: null },
+    },
+    colors: { foreground: [255, 255, 255], background: [0, 0, 0] },
+    viewport: { width: 0, height: 0, pixelRatio: 1 },
+    comparePosition: 0.5,
+    spread: 0.5,
+    job: null,
+    busy: null,
+    toasts: [],
+    dialog: null,
+    panelsHidden: false,
+    jobOptions: preferences.decompose,
+    memory: 0,
+  }
+}
+
+/** What belongs to the open document, and starts anew with another one. */
+export function documentSession() {
+  return {
+    selection: [],
+    active: null,
+    anchor: null,
+    focused: null,
+    target: 'pixels',
+    shownMask: null,
+    collapsed: new Set<string>(),
+    renaming: null,
+    hovered: null,
+    search: '',
+    solo: null,
+    pixelSelection: null,
+    lastPixelSelection: null,
+    crop: null,
+    view: { zoom: 1, centerX: 0, centerY: 0, fit: true },
+    mode: 'layers',
+    original: null,
+    pointer: null,
+  } satisfies Partial<SessionSlice>
+}

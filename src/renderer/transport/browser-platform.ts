@@ -1,0 +1,53 @@
+/** What the store needs of the browser around it. */
+import { LaminaError } from '../../shared/contract/errors.ts'
+
+export function browserPlatform(origin: string) {
+  return {
+    chooseFile(accept: string): Promise<File | null> {
+      const input = document.createElement('input')
+      input.type = 'file'
+      input.accept = accept
+      return new Promise((resolve) => {
+        input.addEventListener('change', () => resolve(input.files?.[0] ?? null))
+        input.addEventListener('cancel', () => resolve(null))
+        input.click()
+      })
+    },
+    download(path: string): void {
+      const link = document.createElement('a')
+      link.href = origin + path
+      // The answer says the file's name.
+      link.download = ''
+      link.click()
+    },
+    async writeClipboard(png: Blob): Promise<void> {
+      try {
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })])
+      } catch (error) {
+        throw refused('does not let pages write pictures to the clipboard', error)
+      }
+    },
+    async readClipboard(): Promise<Blob | null> {
+      try {
+        for (const item of await navigator.clipboard.read()) {
+          const type = item.types.find((each) => each.startsWith('image/'))
+          if (type) return await item.getType(type)
+        }
+        return null
+      } catch (error) {
+        throw refused('does not let this page read the clipboard', error)
+      }
+    },
+    toggleFullScreen(): void {
+      if (document.fullscreenElement) void document.exitFullscreen()
+      else void document.documentElement.requestFullscreen()
+    },
+    reducedMotion: (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches,
+  }
+}
+
+function refused(what: string, cause: unknown): LaminaError {
+  return new LaminaError('NOT_ALLOWED', `The browser ${what}.`, 'Allow it in the site settings, or use the keyboard.', {
+    cause,
+  })
+}
