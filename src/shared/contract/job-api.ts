@@ -96,6 +96,14 @@ export const jobMethods = {
   },
   /** Shows what an export job wrote in the system's file manager. Electron only; false where there is nothing to show. */
   'export.reveal': { params: job, result: z.strictObject({ shown: z.boolean() }) },
+  /**
+   * A layer as a PNG, dragged out of the window: ask in the page's `dragstart`, whose default is prevented. Electron only;
+   * NOT_AVAILABLE elsewhere.
+   */
+  'export.dragOut': {
+    params: z.strictObject({ ...document, layer: tokenSchema }),
+    result: z.strictObject({}),
+  },
   /** The outcome comes as the event `job.ended`. */
   'jobs.cancel': { params: job, result: z.strictObject({ found: z.boolean() }) },
 } as const

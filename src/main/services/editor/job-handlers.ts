@@ -8,11 +8,16 @@ import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.t
 import type { Handlers } from '../../../shared/contract/rpc.ts'
 import { getLayer } from '../../../shared/document/tree.ts'
 import { unknownEngine } from '../../engines/registry.ts'
+import { slug } from '../../formats/file-names.ts'
+import { decodePicture, pictureLimits } from '../../imaging/codecs/decode.ts'
+import { encodePng, thumbnail } from '../../imaging/codecs/encode.ts'
 import type { JobContext } from '../jobs.ts'
 import type { EditorSession } from './editor-session.ts'
 import { exportTo, extensionOf, measureExport, zipFolder, type ExportRequest } from './export-job.ts'
 import { decomposeDocument, splitLayers, workload, type LayerChange, type Snapshot } from './layer-jobs.ts'
 import type { OpenDocument } from './open-document.ts'
+
+const dragIconSide = 64
 
 /** How many finished exports can still be shown in the file manager. */
 const revealKept = 50
@@ -103,6 +108,17 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
       if (target !== undefined) host.window?.reveal(target)
       return { shown: target !== undefined && host.window !== null }
     },
+    'export.dragOut': async ({ document: id, layer }, { signal }) => {
+      if (!host.window) throw noDialogs('Export it as a download.')
+      const document = session.document(id)
+      const name = getLayer(document.records, layer).name
+      const file = path.join(await editor.transfers.makeRoom(), `${slug(name) || 'layer'}.png`)
+      const options = { layers: [layer], trim: true, hidden: true }
+      const context = { signal, report: () => {} }
+      await exportTo(file, snapshotOf(document), { format: 'png', options }, editor.rooms.unfinished, context)
+      host.window.startDrag(file, await smallPicture(file))
+      return {}
+    },
     'jobs.cancel': async ({ job }) => ({ found: session.cancelJob(job) }),
   }
 }
@@ -120,9 +136,19 @@ async function chooseTarget(
 ): Promise<string | null> {
   if (to.kind === 'download') return 'download'
   if (!host.window) {
-    throw new LaminaError('NOT_AVAILABLE', 'This window has no native dialogs.', 'Export it as a download.')
+    throw noDialogs('Export it as a download.')
   }
   return host.window.chooseTarget(name, extensionOf(request, records))
+}
+
+function noDialogs(hint: string): LaminaError {
+  return new LaminaError('NOT_AVAILABLE', 'This window is not one of the desktop.', hint)
+}
+
+/** What is shown under the pointer while a file is dragged. */
+async function smallPicture(file: string): Promise<Uint8Array> {
+  const { image } = await decodePicture(file, { ...pictureLimits, minSide: 1 })
+  return encodePng(await thumbnail(image, dragIconSide))
 }
 
 async function exportDownload(

@@ -1,9 +1,11 @@
 /** Jobs on open documents: one change each, or none. */
+import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DocumentState, EventData } from '../../../shared/contract/api.ts'
 import { renameLayer } from '../../../shared/document/commands/properties.ts'
 import { applyDiff, reverseDiff } from '../../../shared/document/diff.ts'
 import { childrenOf } from '../../../shared/document/tree.ts'
+import { decodePicture } from '../../imaging/codecs/decode.ts'
 import { testPicture, writePicture } from '../test-picture.fixture.ts'
 import { openFile, openTestEditor, type TestEditor, type TestWindow } from './editor.fixture.ts'
 
@@ -148,6 +150,20 @@ describe('export', () => {
     const whole = await window.client.call('export.estimate', { document, format: 'png' })
     const part = await window.client.call('export.estimate', { document, format: 'png', options })
     expect(part.bytes).toBeLessThan(whole.bytes)
+  })
+
+  it('hands a dragged layer to the system as a file', async () => {
+    const dragged: [string, Uint8Array][] = []
+    const startDrag = (file: string, icon: Uint8Array) => void dragged.push([file, icon])
+    const electron = test.open({ kind: 'electron', window: { startDrag, addRecent() {} } as never })
+    const { document } = await openFile(test.editor, electron, test.at('poster.png'))
+    await electron.client.call('export.dragOut', { document, layer: 'layer-1' })
+    expect(path.basename(dragged[0][0])).toBe('background.png')
+    expect((await decodePicture(dragged[0][0])).info).toMatchObject({ format: 'png', width: 160, height: 40 })
+    expect(dragged[0][1].length).toBeGreaterThan(100)
+    const { document: other } = state
+    const refused = window.client.call('export.dragOut', { document: other, layer: 'layer-1' })
+    await expect(refused).rejects.toMatchObject({ code: 'NOT_AVAILABLE' })
   })
 
   it('answers null where the dialog was dismissed', async () => {
