@@ -74,7 +74,7 @@ export function resizeBicubicRgb(
 ): Uint8Array {
   const across = tapsFor(from.width, to.width, bicubic, torchPrecision)
   const down = tapsFor(from.height, to.height, bicubic, torchPrecision)
-  return vertical(horizontal({ data, ...from }, across, to.width, 3), down, to.height, 3).data
+  return vertical(horizontal({ ...from, data }, across, to.width, 3), down, to.height, 3).data
 }
 
 function tapsFor(from: number, to: number, filter: Filter, precision: Precision): Taps {
