@@ -1,0 +1,21 @@
+import { getDocument } from '../../shared/document/tree.ts'
+import { activeLayer } from '../store/commands.ts'
+import { useDocument, useEditorState, useSession } from './editor-context.ts'
+import { DocumentProperties } from './document-properties.tsx'
+import { LayerProperties } from './layer-properties.tsx'
+import styles from './properties-panel.module.css'
+
+/** Of what is selected, or of the document. */
+export function PropertiesPanel() {
+  const hasDocument = useDocument(({ id }) => id !== null)
+  const layer = useEditorState(activeLayer)
+  const count = useSession((session) => session.selection.length)
+  if (!hasDocument) return <p className={styles.empty}>Open an image to see its properties.</p>
+  if (!layer) return <OfDocument />
+  return <LayerProperties layer={layer} count={count} />
+}
+
+function OfDocument() {
+  const record = useDocument(({ records }) => getDocument(records))
+  return <DocumentProperties record={record} />
+}

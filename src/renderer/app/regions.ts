@@ -1,0 +1,28 @@
+/** The parts of the window that F6 goes through, in the order of the page: elements marked `data-region`. */
+
+const focusable =
+  'a[href], button, input, textarea, select, [tabindex]:not([tabindex="-1"]), [role="slider"], [role="combobox"]'
+
+function entryOf(region: HTMLElement): HTMLElement | null {
+  if (region.tabIndex === 0) return region
+  const current = region.querySelector<HTMLElement>(
+    '[aria-selected="true"][tabindex="0"], [data-state="active"][tabindex="0"]',
+  )
+  if (current) return current
+  const all = [...region.querySelectorAll<HTMLElement>(focusable)]
+  return (
+    all.find((element) => element.tabIndex === 0 && !element.matches(':disabled') && element.checkVisibility()) ?? null
+  )
+}
+
+/** Moves the focus to the next or the previous part that can take it. */
+export function moveToRegion(step: 1 | -1): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')]
+  const here = regions.findLastIndex((region) => region.contains(document.activeElement))
+  for (let count = 1; count <= regions.length; count++) {
+    const from = here < 0 && step < 0 ? regions.length : here
+    const next = regions[(((from + step * count) % regions.length) + regions.length) % regions.length]
+    const entry = entryOf(next)
+    if (entry) return entry.focus()
+  }
+}

@@ -1,0 +1,196 @@
+import { Check, X } from 'lucide-react'
+import type { CombineMode } from '../store/state.ts'
+import { Button } from '../ui/button.tsx'
+import { NumberField } from '../ui/number-field.tsx'
+import { RadioGroup, Checkbox } from '../ui/field.tsx'
+import { Slider } from '../ui/slider.tsx'
+import { useActions, useSession } from './editor-context.ts'
+import styles from './tool-options-bar.module.css'
+
+/** What can be set of the tool at hand. */
+export function ToolOptionsBar() {
+  const tool = useSession((session) => session.tool)
+  const options = {
+    move: <MoveOptions />,
+    marquee: <SelectionOptions />,
+    lasso: <SelectionOptions />,
+    brush: <BrushOptions tool="brush" />,
+    eraser: <BrushOptions tool="eraser" />,
+    crop: <CropOptions />,
+    hand: <ViewOptions />,
+    zoom: <ViewOptions />,
+  }[tool]
+  return (
+    <div role="toolbar" aria-label="Tool options" className={styles.bar}>
+      {options}
+    </div>
+  )
+}
+
+function MoveOptions() {
+  const actions = useActions()
+  const { autoSelect, target, controls } = useSession((session) => session.toolOptions.move)
+  return (
+    <>
+      <Checkbox
+        label="Auto-select"
+        checked={autoSelect}
+        onChange={(on) => actions.setToolOptions('move', { autoSelect: on })}
+      />
+      <RadioGroup
+        label="Auto-select what"
+        layout="bar"
+        value={target}
+        options={[
+          { value: 'layer', label: 'Layer' },
+          { value: 'group', label: 'Group' },
+        ]}
+        onChange={(value) => actions.setToolOptions('move', { target: value })}
+      />
+      <Checkbox
+        label="Transform controls"
+        checked={controls}
+        onChange={(on) => actions.setToolOptions('move', { controls: on })}
+      />
+    </>
+  )
+}
+
+const combineModes: { value: CombineMode; label: string }[] = [
+  { value: 'replace', label: 'New' },
+  { value: 'add', label: 'Add' },
+  { value: 'subtract', label: 'Subtract' },
+  { value: 'intersect', label: 'Intersect' },
+]
+
+function SelectionOptions() {
+  const actions = useActions()
+  const { combine, feather } = useSession((session) => session.toolOptions.selection)
+  return (
+    <>
+      <RadioGroup
+        label="Selection mode"
+        layout="bar"
+        value={combine}
+        options={combineModes}
+        onChange={(value) => actions.setToolOptions('selection', { combine: value })}
+      />
+      <span className={styles.field}>
+        <span aria-hidden>Feather</span>
+        <NumberField
+          label="Feather"
+          value={feather}
+          min={0}
+          max={250}
+          unit="px"
+          onCommit={(value) => actions.setToolOptions('selection', { feather: value })}
+        />
+      </span>
+    </>
+  )
+}
+
+function BrushOptions({ tool }: { tool: 'brush' | 'eraser' }) {
+  const actions = useActions()
+  const { size, hardness, opacity } = useSession((session) => session.toolOptions[tool])
+  const setSize = (value: number) => actions.setToolOptions(tool, { size: value })
+  // Steps of a slider for sizes: even to the eye, so a share of the size.
+  const position = Math.round(Math.log2(size) * 20)
+  const sizeAt = (value: number) => Math.max(1, Math.round(2 ** (value / 20)))
+  return (
+    <>
+      <span className={styles.field}>
+        <span aria-hidden>Size</span>
+        <Slider
+          label="Brush size"
+          className={styles.slider}
+          value={position}
+          min={0}
+          max={245}
+          valueText={`${size} pixels`}
+          onPreview={(value) => setSize(sizeAt(value))}
+          onCommit={(value) => setSize(sizeAt(value))}
+        />
+        <NumberField label="Brush size in pixels" value={size} min={1} max={5000} unit="px" onCommit={setSize} />
+      </span>
+      <span className={styles.field}>
+        <span aria-hidden>Hardness</span>
+        <NumberField
+          label="Hardness"
+          value={Math.round(hardness * 100)}
+          min={0}
+          max={100}
+          unit="%"
+          onCommit={(value) => actions.setToolOptions(tool, { hardness: value / 100 })}
+        />
+      </span>
+      <span className={styles.field}>
+        <span aria-hidden>Opacity</span>
+        <NumberField
+          label="Brush opacity"
+          value={Math.round(opacity * 100)}
+          min={1}
+          max={100}
+          unit="%"
+          onCommit={(value) => actions.setToolOptions(tool, { opacity: value / 100 })}
+        />
+      </span>
+    </>
+  )
+}
+
+const ratios = [
+  { value: 'free', label: 'Free', ratio: null },
+  { value: '1:1', label: '1:1', ratio: 1 },
+  { value: '4:3', label: '4:3', ratio: 4 / 3 },
+  { value: '3:2', label: '3:2', ratio: 3 / 2 },
+  { value: '16:9', label: '16:9', ratio: 16 / 9 },
+] as const
+
+function CropOptions() {
+  const actions = useActions()
+  const crop = useSession((session) => session.crop)
+  const { ratio } = useSession((session) => session.toolOptions.crop)
+  return (
+    <>
+      <RadioGroup
+        label="Crop ratio"
+        layout="bar"
+        value={ratios.find((option) => option.ratio === ratio)?.value ?? 'free'}
+        options={ratios}
+        onChange={(value) =>
+          actions.setToolOptions('crop', { ratio: ratios.find((option) => option.value === value)?.ratio ?? null })
+        }
+      />
+      {crop && (
+        <>
+          <span className={styles.note}>
+            {Math.round(crop.width)} × {Math.round(crop.height)} px
+          </span>
+          <Button onClick={() => actions.applyCrop()}>
+            <Check size={16} aria-hidden />
+            Apply
+          </Button>
+          <Button variant="quiet" onClick={() => actions.setCrop(null)}>
+            <X size={16} aria-hidden />
+            Discard
+          </Button>
+        </>
+      )}
+    </>
+  )
+}
+
+function ViewOptions() {
+  const actions = useActions()
+  return (
+    <>
+      <Button variant="quiet" onClick={() => actions.fit()}>
+        Fit
+      </Button>
+      <Button variant="quiet" onClick={() => actions.zoomTo(1)}>
+        100%
+      </Button>
+    </>
+  )
+}

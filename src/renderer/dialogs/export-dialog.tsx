@@ -1,0 +1,112 @@
+import { TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
+import { exportFormats, type ExportFormat } from '../../shared/contract/api.ts'
+import { formatBytes } from '../app/describe.ts'
+import { useActions, useDocument, useSession } from '../app/editor-context.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Checkbox, FormRow, RadioGroup } from '../ui/field.tsx'
+import styles from './dialogs.module.css'
+import { useEstimate } from './use-estimate.ts'
+
+function isFormat(text: string): text is ExportFormat {
+  return (exportFormats as readonly string[]).includes(text)
+}
+
+const hints: Readonly<Record<ExportFormat, string>> = {
+  psd: 'All layers, groups, masks and blend modes, for Photoshop and other editors.',
+  png: 'One flat picture, as it is seen.',
+  layers: 'A PNG for each layer.',
+  json: 'The list of layers: names, places, texts and modes, without pixels.',
+}
+
+/** Of the whole document, or of some layers. */
+export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
+  const actions = useActions()
+  const document = useDocument(({ id }) => id)
+  const last = useSession(({ preferences }) => preferences.export)
+  const inBrowser = useSession(({ app }) => app?.host !== 'electron')
+  const [format, setFormat] = useState<ExportFormat>(layers ? 'png' : isFormat(last.format) ? last.format : 'psd')
+  const [trim, setTrim] = useState(last.trim)
+  const [hidden, setHidden] = useState(true)
+
+  const labels: Record<ExportFormat, string> = {
+    psd: 'PSD',
+    png: 'PNG',
+    layers: inBrowser ? 'ZIP' : 'PNG folder',
+    json: 'JSON',
+  }
+  const options = { layers: layers && [...layers], trim, hidden }
+  const estimate = useEstimate('export.estimate', document === null ? null : { document, format, options })
+  const close = () => actions.showDialog(null)
+  const start = () => {
+    close()
+    void actions.setPreferences({ export: { format, trim } })
+    void actions.exportDocument(format, options)
+  }
+  return (
+    <Dialog
+      title="Export"
+      description={layers ? describeLayers(layers.length) : undefined}
+      width={560}
+      onClose={close}
+      onSubmit={start}
+      footer={
+        <>
+          <Button size="dialog" onClick={close}>
+            Cancel
+          </Button>
+          <Button size="dialog" type="submit" variant="primary" disabled={estimate.error !== null}>
+            Export
+          </Button>
+        </>
+      }
+    >
+      <FormRow title="Format" hint={hints[format]}>
+        <RadioGroup<ExportFormat>
+          label="Format"
+          layout="bar"
+          value={format}
+          options={exportFormats.map((value) => ({ value, label: labels[value] }))}
+          onChange={setFormat}
+        />
+      </FormRow>
+      {(format === 'png' || format === 'layers') && (
+        <FormRow title="Options">
+          <Checkbox
+            label="Trim"
+            hint="Only as large as what is not transparent, instead of the whole canvas."
+            checked={trim}
+            onChange={setTrim}
+          />
+          {format === 'layers' && <Checkbox label="Hidden layers too" checked={hidden} onChange={setHidden} />}
+        </FormRow>
+      )}
+      <FormRow title="Size">
+        <p role="status" aria-label="Estimate" className={styles.plain}>
+          {estimate.error
+            ? `${estimate.error.message} ${estimate.error.hint}`
+            : estimate.pending || !estimate.result
+              ? 'Working it out'
+              : formatBytes(estimate.result.bytes)}
+        </p>
+      </FormRow>
+      {estimate.result && estimate.result.warnings.length > 0 && (
+        <FormRow title="Notes">
+          <ul aria-label="Warnings" className={styles.warnings}>
+            {estimate.result.warnings.map(({ message, layer }, index) => (
+              <li key={index} className={styles.warning}>
+                <TriangleAlert size={14} aria-label="Warning" />
+                <span>{layer && !message.includes(layer.name) ? `‘${layer.name}’: ${message}` : message}</span>
+              </li>
+            ))}
+          </ul>
+        </FormRow>
+      )}
+    </Dialog>
+  )
+}
+
+function describeLayers(count: number): string {
+  return count === 1 ? 'The selected layer alone.' : `The ${count} selected layers alone.`
+}

@@ -1,0 +1,55 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { FormEvent, ReactNode } from 'react'
+import { classNames } from './class-names.ts'
+import styles from './dialog.module.css'
+import { restoreFocus } from './focus.ts'
+import { IconButton } from './icon-button.tsx'
+
+interface DialogProps {
+  title: string
+  /** Read out with the title. */
+  description?: string
+  /** CSS pixels. */
+  width: 420 | 480 | 560 | 720
+  onClose(): void
+  /** Enter in a field, and the primary button of the footer. */
+  onSubmit?(): void
+  footer?: ReactNode
+  /** The body keeps its own padding and scrolling. */
+  bare?: boolean
+  children: ReactNode
+}
+
+const widths = { 420: styles.w420, 480: styles.w480, 560: styles.w560, 720: styles.w720 }
+
+export function Dialog({ title, description, width, onClose, onSubmit, footer, bare, children }: DialogProps) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onSubmit?.()
+  }
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles.overlay} />
+        <Radix.Content
+          className={classNames(styles.dialog, widths[width])}
+          onCloseAutoFocus={restoreFocus}
+          {...(description ? {} : { 'aria-describedby': undefined })}
+        >
+          <form className={styles.form} onSubmit={submit} noValidate>
+            <header className={styles.header}>
+              <Radix.Title className={styles.title}>{title}</Radix.Title>
+              <Radix.Close asChild>
+                <IconButton label="Close" icon={<X size={16} aria-hidden />} />
+              </Radix.Close>
+            </header>
+            {description && <Radix.Description className={styles.description}>{description}</Radix.Description>}
+            <div className={bare ? styles.bare : styles.body}>{children}</div>
+            {footer && <footer className={styles.footer}>{footer}</footer>}
+          </form>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

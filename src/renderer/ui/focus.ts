@@ -1,0 +1,39 @@
+/**
+ * Where the focus goes back to. Menus, lists and dialogs take the focus for a while; when they close, it returns to what
+ * had it before, or to the element marked `data-focus-home` (the canvas).
+ */
+
+const passing = '[role="menu"], [role="menubar"], [role="listbox"], [role="dialog"], [role="alertdialog"]'
+const home = '[data-focus-home]'
+
+let last: HTMLElement | null = null
+
+/** Follows the focus; gives what stops it. */
+export function trackFocus(): () => void {
+  const note = (event: FocusEvent) => {
+    if (event.target instanceof HTMLElement && !event.target.closest(passing)) last = event.target
+  }
+  document.addEventListener('focusin', note)
+  return () => document.removeEventListener('focusin', note)
+}
+
+export function focusHome(): void {
+  document.querySelector<HTMLElement>(home)?.focus({ preventScroll: true })
+}
+
+/** For `onCloseAutoFocus`: leaves the focus where it is when something else has taken it already. */
+export function restoreFocus(event: Event): void {
+  event.preventDefault()
+  const active = document.activeElement
+  if (active && active !== document.body && !active.closest(passing)) return
+  if (last?.isConnected) last.focus({ preventScroll: true })
+  else focusHome()
+}
+
+/** Whether typing goes into the element. */
+export function isTextField(element: Element | null): boolean {
+  if (element instanceof HTMLTextAreaElement) return true
+  if (element instanceof HTMLInputElement)
+    return !['checkbox', 'radio', 'button', 'range', 'color'].includes(element.type)
+  return element instanceof HTMLElement && element.isContentEditable
+}
