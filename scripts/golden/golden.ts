@@ -68,7 +68,11 @@ export async function runGolden(folder: string, options: GoldenOptions): Promise
   const tokenizer = await openTokenizer(join(model.folder, CONFIG_FOLDER))
   const resolveModel = () => Promise.reject(new Error('Only packed graphs are run.'))
   const pool = createSessionPool({ resolveModel, providers: ['cpu'] })
-  const plan = options.plan ?? { blockGroup: 1, residentBlocks: configs.transformer.blocks, textGroup: configs.textEncoder.layers }
+  const plan = options.plan ?? {
+    blockGroup: 1,
+    residentBlocks: configs.transformer.blocks,
+    textGroup: configs.textEncoder.layers,
+  }
   const runner: Runner = { model, configs, graphs: new PackedGraphs(model, configs), plan, sessions: pool }
   const report = new Report(folder, manifest.files, precision === 'float32', print)
   const layers: string[] = []
@@ -130,7 +134,7 @@ async function runCase(
   for (const [stage, value] of observed) await report.compare(`${name}/${stage}`, value)
   report.finish(`${name}/`, caseInputs)
   const golden = await readNpy(path('layers_rgba'))
-  const differing = golden.data.reduce((count, value, i) => count + (value === bytes[i] ? 0 : 1), 0)
+  const differing = bytes.filter((value, i) => value !== golden.data[i]).length
   return `${name}: ${differing} of ${bytes.length} bytes differ in the final layers`
 }
 

@@ -25,8 +25,12 @@ export async function readNpy(path: string): Promise<NpyArray> {
   const descriptor = /'descr': '([^']*)'/.exec(header)?.[1] ?? ''
   const shape = /'shape': \(([^)]*)\)/.exec(header)?.[1] ?? ''
   const type = types[descriptor]
-  if (!type || header.includes("'fortran_order': True")) throw new Error(`${path} is of a kind that is not read: ${header}`)
-  const dims = shape.split(',').filter((part) => part.trim() !== '').map(Number)
+  if (!type || header.includes("'fortran_order': True"))
+    throw new Error(`${path} is of a kind that is not read: ${header}`)
+  const dims = shape
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map(Number)
   const bytes = file.buffer.slice(file.byteOffset + end, file.byteOffset + file.byteLength)
   return { dims, type, data: dataOf(bytes, type) }
 }

@@ -93,7 +93,11 @@ async function compareVision(report: Report, folder: string, runner: Runner): Pr
   const [height, width] = dims
   const rgba = new Uint8Array(width * height * 4).fill(255)
   for (let i = 0; i < width * height; i++) for (let c = 0; c < 3; c++) rgba[i * 4 + c] = data[i * 3 + c]
-  const inputs = visionInputs({ width, height, data: rgba }, runner.configs.imageProcessor, runner.configs.textEncoder.vision)
+  const inputs = visionInputs(
+    { width, height, data: rgba },
+    runner.configs.imageProcessor,
+    runner.configs.textEncoder.vision,
+  )
   const list = (values: readonly number[]): Values => ({ dims: [values.length], data: values })
   await report.compare('vision/pixel_values', inputs.patches)
   await report.compare('vision/image_grid_thw', list([1, inputs.rows, inputs.columns]))

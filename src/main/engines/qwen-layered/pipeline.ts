@@ -119,7 +119,9 @@ async function understand(
     })
   }
   onStage?.('text', 0)
-  const states: { prompt: Floats; negative?: Floats } = { prompt: await encodeText(runner, tokenizer, prompt, 'prompt') }
+  const states: { prompt: Floats; negative?: Floats } = {
+    prompt: await encodeText(runner, tokenizer, prompt, 'prompt'),
+  }
   if (negativePrompt !== null && guidanceScale > 1) {
     states.negative = await encodeText(runner, tokenizer, negativePrompt, 'negative')
   }

@@ -50,7 +50,8 @@ export async function embedTokens({ model, configs }: Runner, tokens: readonly n
 async function readRow(handle: FileHandle, position: number, size: number): Promise<ArrayBuffer> {
   const row = new ArrayBuffer(size)
   const { bytesRead } = await handle.read(new Uint8Array(row), 0, size, position)
-  if (bytesRead < size) throw new LaminaError('MODEL_DAMAGED', 'The packed embeddings are cut off.', 'Pack the model again.')
+  if (bytesRead < size)
+    throw new LaminaError('MODEL_DAMAGED', 'The packed embeddings are cut off.', 'Pack the model again.')
   return row
 }
 

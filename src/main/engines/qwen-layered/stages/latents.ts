@@ -10,7 +10,10 @@ export function modeOf({ dims, data }: Floats): Floats {
 
 /** (z − mean) / deviation by channel. */
 export function normalise({ dims, data }: Floats, { mean, deviation }: VaeConfig): Floats {
-  return mapChannels({ dims, data }, (value, c) => Math.fround(value - Math.fround(mean[c])) / Math.fround(deviation[c]))
+  return mapChannels(
+    { dims, data },
+    (value, c) => Math.fround(value - Math.fround(mean[c])) / Math.fround(deviation[c]),
+  )
 }
 
 /** z · deviation + mean by channel. */

@@ -8,7 +8,10 @@ import { roundHalfEven, type Floats } from './floats.ts'
 const STEP = 32
 
 /** Sides of about `area` pixels in the picture's proportions. Throws IMAGE_TOO_SMALL where one would be nothing. */
-export function workingSize(picture: { width: number; height: number }, area: number): { width: number; height: number } {
+export function workingSize(
+  picture: { width: number; height: number },
+  area: number,
+): { width: number; height: number } {
   const ratio = picture.width / picture.height
   const exact = Math.sqrt(area * ratio)
   const width = roundHalfEven(exact / STEP) * STEP

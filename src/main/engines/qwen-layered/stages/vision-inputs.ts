@@ -117,7 +117,11 @@ function placeOf(patch: number, columns: number, merge: number): { row: number; 
   }
 }
 
-function visionRope(order: readonly number[], columns: number, { headWidth, merge, ropeTheta }: VisionConfig): RotaryTable {
+function visionRope(
+  order: readonly number[],
+  columns: number,
+  { headWidth, merge, ropeTheta }: VisionConfig,
+): RotaryTable {
   const half = headWidth / 2
   const quarter = half / 2
   return tableOf(order.length, half, (token, i) => {
