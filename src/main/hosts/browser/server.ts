@@ -97,7 +97,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     connection.onClose(() => {
       closing()
       window.release()
-      void session.close()
+      void session.close({ comesBack: true })
     })
   }
 

@@ -62,8 +62,8 @@ export class EditorWindow {
     if (maximized) this.#window.maximize()
     this.#window.once('ready-to-show', () => this.#window.show())
     this.#window.on('close', (event) => this.#onClose(event))
-    this.#window.on('closed', () => this.#disconnect())
-    this.#window.webContents.on('render-process-gone', () => this.#disconnect())
+    this.#window.on('closed', () => this.#disconnect({ comesBack: false }))
+    this.#window.webContents.on('render-process-gone', () => this.#disconnect({ comesBack: true }))
     void this.#window.loadURL(`${bridgeOrigin}/`)
   }
 
@@ -105,7 +105,7 @@ export class EditorWindow {
 
   /** A page that was loaded again is a new connection. */
   #connect(): void {
-    this.#disconnect()
+    this.#disconnect({ comesBack: true })
     const { webContents } = this.#window
     const transport = ipcTransport((message) => {
       if (!webContents.isDestroyed()) webContents.send(bridgeChannels.message, message)
@@ -126,9 +126,9 @@ export class EditorWindow {
     this.#session = session
   }
 
-  #disconnect(): void {
+  #disconnect(options: { comesBack: boolean }): void {
     this.#transport?.close()
-    void this.#session?.close()
+    void this.#session?.close(options)
     this.#transport = null
     this.#session = null
   }

@@ -117,7 +117,7 @@ async function openFrom(session: EditorSession, from: OpenFrom): Promise<OpenDoc
 async function openPath(session: EditorSession, file: string): Promise<OpenDocument> {
   const { editor } = session
   const absolute = path.resolve(file)
-  const orphan = editor.adopt((document) => document.file === absolute)
+  const orphan = editor.adopt((document) => document.isOf(absolute))
   if (orphan) return own(session, orphan)
   const opened = (await isProject(absolute))
     ? await openProjectFile(editor.recovery, absolute)

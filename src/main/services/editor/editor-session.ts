@@ -95,20 +95,20 @@ export class EditorSession {
     return job !== undefined
   }
 
-  /** The window is gone: its jobs stop, its documents are closed or wait to be recovered. */
-  async close(): Promise<void> {
-    this.#closed ??= this.#close()
+  /** The window is gone: its jobs stop, its documents wait a while, where it may come back. */
+  async close({ comesBack = false } = {}): Promise<void> {
+    this.#closed ??= this.#close(comesBack)
     return this.#closed
   }
 
-  async #close(): Promise<void> {
+  async #close(comesBack: boolean): Promise<void> {
     this.#emit = () => {}
     const jobs = [...this.#jobs.values()]
     for (const job of jobs) job.cancel()
     await Promise.all(jobs.map(({ outcome }) => outcome))
     const documents = this.documents()
     this.#documents.clear()
-    await this.editor.disconnect(this, documents)
+    await this.editor.disconnect(this, documents, comesBack)
   }
 }
 

@@ -32,6 +32,8 @@ export interface EditorOptions {
 
 /** A document has its working file and the person's file open. */
 const threadsPerDocument = 2
+/** How long a page may take to be loaded again, or a laptop to find its network. */
+const comingBackMilliseconds = 60_000
 
 export class Editor {
   readonly rooms: EditorRooms
@@ -42,7 +44,7 @@ export class Editor {
   readonly estimates: Estimates
   readonly samples: NonNullable<EditorOptions['samples']>
   readonly #documents = new Map<string, OpenDocument>()
-  /** Documents of windows that went away with unsaved changes. */
+  /** Documents of windows that went away: the same window may come back, and unsaved changes wait to be recovered. */
   readonly #orphans = new Set<OpenDocument>()
   readonly #sessions = new Set<EditorSession>()
 
@@ -64,12 +66,20 @@ export class Editor {
     return session
   }
 
-  /** The session is over: clean documents are closed, others wait to be recovered. */
-  async disconnect(session: EditorSession, documents: Iterable<OpenDocument>): Promise<void> {
+  /**
+   * The session is over. What is not saved waits to be recovered; where the page `comesBack`, as when it is loaded again,
+   * it finds its other documents too for a while.
+   */
+  async disconnect(session: EditorSession, documents: readonly OpenDocument[], comesBack: boolean): Promise<void> {
     this.#sessions.delete(session)
+    for (const document of documents) this.#orphans.add(document)
+    if (comesBack) setTimeout(() => void this.#closeClean(documents), comingBackMilliseconds).unref()
+    else await this.#closeClean(documents)
+  }
+
+  async #closeClean(documents: readonly OpenDocument[]): Promise<void> {
     for (const document of documents) {
-      if (document.dirty) this.#orphans.add(document)
-      else await this.close(document, { keep: false })
+      if (this.#orphans.has(document) && !document.dirty) await this.close(document, { keep: false })
     }
   }
 
@@ -99,14 +109,16 @@ export class Editor {
 
   /** Unsaved work that no window shows, the newest first. */
   async leftovers(): Promise<RecoveryEntry[]> {
-    const orphans = [...this.#orphans].map(({ id, name, file }) => ({
-      id,
-      name,
-      file,
-      changedAt: new Date(),
-      dirty: true,
-      stamp: null,
-    }))
+    const orphans = [...this.#orphans]
+      .filter(({ dirty }) => dirty)
+      .map(({ id, name, file }) => ({
+        id,
+        name,
+        file,
+        changedAt: new Date(),
+        dirty: true,
+        stamp: null,
+      }))
     const found: Leftover[] = [...orphans, ...(await this.recovery.leftovers(new Set(this.#documents.keys())))]
     return found.map(({ id, name, file, changedAt }) => ({
       id,

@@ -18,6 +18,8 @@ export interface OpenedDocument {
   /** Also the name of its folder among the working files. */
   id: string
   name: string
+  /** Path of what was opened; null where it came as bytes. */
+  openedFrom: string | null
   working: Project
   personFile: PersonFile | null
   /** Revision at which there is nothing to save; null: save in any case. */
@@ -27,6 +29,7 @@ export interface OpenedDocument {
 
 export class OpenDocument {
   readonly id: string
+  readonly openedFrom: string | null
   readonly working: Project
   readonly #recovery: RecoveryFolder
   readonly #notices: Notice[]
@@ -44,6 +47,7 @@ export class OpenDocument {
   constructor(recovery: RecoveryFolder, opened: OpenedDocument) {
     this.#recovery = recovery
     this.id = opened.id
+    this.openedFrom = opened.openedFrom
     this.working = opened.working
     this.#notices = opened.notices
     this.#name = opened.name
@@ -60,6 +64,11 @@ export class OpenDocument {
   /** Path of the person's file; null where there is none. */
   get file(): string | null {
     return this.#personFile?.path ?? null
+  }
+
+  /** Whether opening the path means this document. */
+  isOf(path: string): boolean {
+    return this.file === path || (this.file === null && this.openedFrom === path)
   }
 
   get records(): DocumentRecords {

@@ -49,7 +49,8 @@ export async function openPictureFile(recovery: RecoveryFolder, file: string, na
   return withoutTrace(recovery, id, async () => {
     const working = await createProject(recovery.projectFile(id), { records, assets, preview })
     const notices: Notice[] = picture.notes.map((note) => ({ code: 'CONVERTED', message: sentence(note) }))
-    return { id, name: path.parse(name).name, working, personFile: null, savedRevision: working.revision, notices }
+    const savedRevision = working.revision
+    return { id, name: path.parse(name).name, openedFrom: file, working, personFile: null, savedRevision, notices }
   })
 }
 
@@ -69,7 +70,8 @@ export async function openProjectFile(recovery: RecoveryFolder, file: string): P
     const notices: Notice[] = personFile.readOnly
       ? [{ code: 'READ_ONLY', message: `${path.basename(file)} may not be written. Save as… makes a copy.` }]
       : []
-    return { id, name: path.parse(file).name, working, personFile, savedRevision: working.revision, notices }
+    const savedRevision = working.revision
+    return { id, name: path.parse(file).name, openedFrom: file, working, personFile, savedRevision, notices }
   })
 }
 
@@ -83,7 +85,8 @@ export async function openUploadedProject(
   return withoutTrace(recovery, id, async () => {
     await move(file, recovery.projectFile(id))
     const working = await openProject(recovery.projectFile(id))
-    return { id, name: path.parse(name).name, working, personFile: null, savedRevision: working.revision, notices: [] }
+    const savedRevision = working.revision
+    return { id, name: path.parse(name).name, openedFrom: null, working, personFile: null, savedRevision, notices: [] }
   })
 }
 
@@ -104,7 +107,7 @@ export async function openLeftover(recovery: RecoveryFolder, leftover: Leftover)
           })
           return null
         })
-  return { id, name, working, personFile, savedRevision: null, notices }
+  return { id, name, openedFrom: file, working, personFile, savedRevision: null, notices }
 }
 
 function documentOfPicture(picture: OpenedPicture): { records: DocumentRecords; assets: Asset[] } {

@@ -104,6 +104,16 @@ describe('after a window went away', () => {
     expect((await openFile(test.editor, next, file)).document).not.toBe(state.document)
   })
 
+  it('gives a page that is loaded again its documents, by their ids and by what was opened', async () => {
+    const picture = await openFile(test.editor, window, test.at('poster.png'))
+    await window.session.close({ comesBack: true })
+    const next = test.open()
+    const from = { kind: 'recovery' as const, id: state.document }
+    expect(await next.client.call('document.open', { from })).toMatchObject({ document: state.document })
+    expect(await openFile(test.editor, next, test.at('poster.png'))).toMatchObject({ document: picture.document })
+    expect((await next.client.call('app.info', {})).recovery).toEqual([])
+  })
+
   it('keeps a changed document: a reload recovers it, and opening its file does too', async () => {
     await change()
     await window.session.close()
