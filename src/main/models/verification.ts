@@ -71,3 +71,11 @@ export async function checkFiles(
   if (changed) await writeRecord(folder, record)
   return states
 }
+
+/** Notes the hash of a file that was hashed while it came, so that it is not read again. */
+export async function noteVerified(folder: string, name: string, sha256: string): Promise<void> {
+  const { size, mtimeMs } = await stat(join(folder, name))
+  const record = await readRecord(folder)
+  record[name] = { size, modified: mtimeMs, sha256 }
+  await writeRecord(folder, record)
+}

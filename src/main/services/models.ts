@@ -1,11 +1,10 @@
 /** The models as the contract lists them. */
-import { dirname } from 'node:path'
 import type { ModelSummary } from '../../shared/contract/schemas.ts'
 import type { ModelListing, ModelStore } from '../models/store.ts'
 import type { ModelServices } from './editor/session-host.ts'
 
 export function modelSummary(listing: ModelListing): ModelSummary {
-  const { id, title, purpose, embedded, present, verified, size, licence, link, source, sha256, path } = listing
+  const { id, title, purpose, embedded, present, verified, size, licence, link, source, sha256, folder } = listing
   return {
     id,
     title,
@@ -17,7 +16,7 @@ export function modelSummary(listing: ModelListing): ModelSummary {
     licence,
     link,
     source,
-    folder: present ? dirname(path) : null,
+    folder: present ? folder : null,
   }
 }
 

@@ -1,0 +1,49 @@
+/** One process at a time changes a model's folder. */
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LaminaError } from '../../shared/contract/errors.ts'
+
+const LOCK = '.lock'
+
+/** Runs the work while the folder is locked. Throws MODEL_BUSY where another process, or another job, is at it. */
+export async function withLock<Result>(folder: string, model: string, work: () => Promise<Result>): Promise<Result> {
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, LOCK)
+  if (!(await take(path)) && !((await isLeftOver(path)) && (await take(path)))) {
+    throw new LaminaError('MODEL_BUSY', `Model ${model} is being fetched or changed already.`, 'Wait for that to end.')
+  }
+  try {
+    return await work()
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+async function take(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx')
+    await file.writeFile(String(process.pid))
+    await file.close()
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** True, and the lock is gone, where the process that took it is. */
+async function isLeftOver(path: string): Promise<boolean> {
+  const owner = Number(await readFile(path, 'utf8').catch(() => ''))
+  if (owner === process.pid || (owner > 0 && isAlive(owner))) return false
+  await rm(path, { force: true })
+  return true
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
