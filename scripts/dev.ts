@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import pageConfig from '../vite.config.ts'
 import { explain, serve } from './serving.ts'
 
 const usualPort = 5180
@@ -30,7 +31,9 @@ async function host(token: string): Promise<void> {
   await new Promise<void>((resolve) => updates.listen(0, '127.0.0.1', resolve))
   const { port } = updates.address() as AddressInfo
   const page = await vite.createServer({
-    configFile: fileURLToPath(new URL('../vite.config.ts', import.meta.url)),
+    // Loaded here and not by Vite, which bundles it into a file that the watch would take for a change.
+    configFile: false,
+    ...pageConfig,
     server: { middlewareMode: true, hmr: { server: updates, host: '127.0.0.1', clientPort: port } },
     appType: 'spa',
   })
