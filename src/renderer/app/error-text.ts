@@ -32,6 +32,11 @@ export function errorTitle(code: ErrorCode): string | null {
   return titles[code] ?? null
 }
 
+/** Whether downloading models is what helps. */
+export function needsModels(code: ErrorCode): boolean {
+  return code === 'MODEL_MISSING' || code === 'MODEL_DAMAGED'
+}
+
 /** For the clipboard. */
 export function errorDetails({ code, message, hint }: ErrorData): string {
   return [`Lamina error ${code}`, message, hint].filter(Boolean).join('\n')

@@ -39,6 +39,11 @@ describe('viewJob', () => {
     })
   })
 
+  it('sets words of a stage off from its name', () => {
+    const reading = job({ progress: { stage: 'find', done: 0.1, detail: 'reading', secondsLeft: null } })
+    expect(viewJob(reading, after(2))?.stage).toBe('Finding layers: reading')
+  })
+
   it('says that it is being cancelled', () => {
     expect(viewJob(job({ cancelling: true }), after(6))).toMatchObject({ stage: 'Cancelling', timeLeft: '' })
   })

@@ -40,7 +40,7 @@ export function viewJob(job: RunningJob, now: number): JobView | null {
   const stage = cancelling
     ? 'Cancelling'
     : progress
-      ? [jobStageLabels[progress.stage], progress.detail].filter(Boolean).join(' ')
+      ? withDetail(jobStageLabels[progress.stage], progress.detail)
       : 'Starting'
   const timeLeft =
     !cancelling && share !== null && secondsLeft !== null && elapsed >= timeLeftAfter
@@ -48,6 +48,12 @@ export function viewJob(job: RunningJob, now: number): JobView | null {
       : ''
   const spoken = share === null ? stage : `${stage}, ${Math.round(share * 100)}%`
   return { title: jobTitles[job.kind], stage, share, timeLeft, spoken, cancelling }
+}
+
+/** "Cutting out 2 of 5", "Finding layers: reading". */
+function withDetail(stage: string, detail: string): string {
+  if (!detail) return stage
+  return /^\d/.test(detail) ? `${stage} ${detail}` : `${stage}: ${detail}`
 }
 
 /** Seconds between two announcements of a job that goes on. */

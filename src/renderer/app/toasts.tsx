@@ -4,7 +4,7 @@ import type { Toast } from '../store/state.ts'
 import { Button } from '../ui/button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { useActions, useEditor, useSession } from './editor-context.ts'
-import { errorDetails, errorTitle } from './error-text.ts'
+import { errorDetails, errorTitle, needsModels } from './error-text.ts'
 import styles from './toasts.module.css'
 
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleAlert }
@@ -55,6 +55,7 @@ function ToastCard({ toast }: { toast: Toast }) {
         {hint && <p className={styles.hint}>{hint}</p>}
         {(offers.length > 0 || error) && (
           <div className={styles.actions}>
+            {error && needsModels(error.code) && <DownloadButton toast={id} />}
             {offers.slice(0, 2).map(({ label, command }) => (
               <Button
                 key={command}
@@ -84,4 +85,17 @@ function ToastCard({ toast }: { toast: Toast }) {
       />
     </article>
   )
+}
+
+/** Fetches what the engine at hand needs. */
+function DownloadButton({ toast }: { toast: number }) {
+  const actions = useActions()
+  const wanted = useSession((session) => session.jobOptions.engine)
+  const models = useSession(({ engines }) => engines.find(({ id }) => id === wanted)?.models)
+  if (!models?.length) return null
+  const download = () => {
+    actions.dismissToast(toast)
+    void actions.downloadModels(models)
+  }
+  return <Button onClick={download}>Download</Button>
 }

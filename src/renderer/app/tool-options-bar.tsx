@@ -40,6 +40,7 @@ function MoveOptions() {
       <RadioGroup
         label="Auto-select what"
         layout="bar"
+        size="panel"
         value={target}
         options={[
           { value: 'layer', label: 'Layer' },
@@ -71,6 +72,7 @@ function SelectionOptions() {
       <RadioGroup
         label="Selection mode"
         layout="bar"
+        size="panel"
         value={combine}
         options={combineModes}
         onChange={(value) => actions.setToolOptions('selection', { combine: value })}
@@ -156,6 +158,7 @@ function CropOptions() {
       <RadioGroup
         label="Crop ratio"
         layout="bar"
+        size="panel"
         value={ratios.find((option) => option.ratio === ratio)?.value ?? 'free'}
         options={ratios}
         onChange={(value) =>

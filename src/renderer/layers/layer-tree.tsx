@@ -35,6 +35,7 @@ export function LayerTree() {
   const hovered = useSession((session) => session.hovered)
 
   const rows = useMemo(() => layerRows(records, collapsed, search), [records, collapsed, search])
+  const flat = useMemo(() => rows.every(({ layer }) => layer.type !== 'group'), [rows])
   const selected = useMemo(() => new Set(selection), [selection])
   const thumbnails = useMemo(() => new Thumbnails(editor.assets), [editor])
   const scroller = useRef<HTMLDivElement>(null)
@@ -89,6 +90,7 @@ export function LayerTree() {
             aria-label="Layers"
             aria-multiselectable
             className={styles.list}
+            data-flat={flat || undefined}
             style={{ height: virtualizer.getTotalSize() }}
             onKeyDown={pressKey}
             {...pointer.handlers}

@@ -1,6 +1,7 @@
 import { Checkbox as RadixCheckbox, RadioGroup as RadixRadioGroup, Switch as RadixSwitch } from 'radix-ui'
 import { Check } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
+import { classNames } from './class-names.ts'
 import styles from './field.module.css'
 
 /** A line of a form: what it is about at the left, its controls at the right. */
@@ -82,15 +83,17 @@ interface RadioGroupProps<Value extends string> {
   onChange(value: Value): void
   /** Side by side as one bar, or below each other. */
   layout?: 'bar' | 'list'
+  /** Of a bar. */
+  size?: 'panel' | 'dialog'
 }
 
 export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>) {
-  const { label, value, options, onChange, layout = 'list' } = props
+  const { label, value, options, onChange, layout = 'list', size = 'dialog' } = props
   const id = useId()
   return (
     <RadixRadioGroup.Root
       aria-label={label}
-      className={styles[layout]}
+      className={classNames(styles[layout], size === 'panel' && styles.small)}
       value={value}
       orientation={layout === 'bar' ? 'horizontal' : 'vertical'}
       onValueChange={(next) => onChange(next as Value)}

@@ -8,13 +8,24 @@ const home = '[data-focus-home]'
 
 let last: HTMLElement | null = null
 
-/** Follows the focus; gives what stops it. */
+/**
+ * Follows the focus; gives what stops it. Marks on the page whether it was moved by keys or by the pointer: a ring that
+ * appears on the canvas after a click on a panel would only irritate.
+ */
 export function trackFocus(): () => void {
   const note = (event: FocusEvent) => {
     if (event.target instanceof HTMLElement && !event.target.closest(passing)) last = event.target
   }
+  const byKeys = () => (document.documentElement.dataset.input = 'keys')
+  const byPointer = () => (document.documentElement.dataset.input = 'pointer')
   document.addEventListener('focusin', note)
-  return () => document.removeEventListener('focusin', note)
+  window.addEventListener('keydown', byKeys, true)
+  window.addEventListener('pointerdown', byPointer, true)
+  return () => {
+    document.removeEventListener('focusin', note)
+    window.removeEventListener('keydown', byKeys, true)
+    window.removeEventListener('pointerdown', byPointer, true)
+  }
 }
 
 export function focusHome(): void {
