@@ -89,5 +89,6 @@ function backendCheck({ name, usable, reason }: RuntimeFacts['backends'][number]
 function modelCheck({ id, title, embedded, present, verified }: ModelListing): Check {
   if (verified) return { name: `model ${id}`, state: 'good', found: title, advice: '' }
   const found = `${title}: ${present ? 'damaged' : 'not there'}`
-  return { name: `model ${id}`, state: embedded ? 'bad' : 'note', found, advice: 'Run `npm run models`.' }
+  if (embedded) return { name: `model ${id}`, state: 'bad', found, advice: 'Run `npm run models`.' }
+  return { name: `model ${id}`, state: 'note', found, advice: `Optional: \`lamina models add ${id}\`.` }
 }

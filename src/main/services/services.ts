@@ -4,20 +4,20 @@ import { fileMethods, type FileMethod, type FileParams, type FileParamsInput } f
 import type { FileTree, ModelSummary } from '../../shared/contract/schemas.ts'
 import { EngineThread } from '../engines/engine-thread.ts'
 import { engineRegistry, unknownEngine, type EngineRegistry } from '../engines/registry.ts'
-import { createModelStore } from '../models/store.ts'
+import { createModelStore, type ModelStoreOptions } from '../models/store.ts'
 import { createSessionPool } from '../onnx/pool.ts'
 import { examine, machineFacts, type Check } from './doctor.ts'
 import type { Editor, EditorOptions } from './editor/editor.ts'
 import { exportProject, type ExportResult } from './export-project.ts'
 import { inspectFile } from './inspect.ts'
 import { Jobs, type Job, type StartOptions } from './jobs.ts'
-import { downloadModels, modelSummary } from './models.ts'
+import { createModelManager, downloadModels, type ModelManager } from './models.ts'
 import { OutputFolders } from './output-folder.ts'
 import { splitLayer, type SplitResult } from './split-layer.ts'
 import { splitPicture, type PictureResult } from './split-picture.ts'
 import { UnfinishedOutput } from './unfinished-output.ts'
 
-export type { ExportResult, PictureResult, SplitResult }
+export type { ExportResult, ModelManager, PictureResult, SplitResult }
 
 export interface Services {
   jobs: Jobs
@@ -28,6 +28,8 @@ export interface Services {
   exportProject(params: FileParamsInput<'export.start'>, options?: StartOptions): Job<ExportResult>
   inspect(file: string, signal?: AbortSignal): Promise<FileTree>
   models(): Promise<ModelSummary[]>
+  /** Brings, checks and deletes models. */
+  modelManager: ModelManager
   doctor(): Promise<Check[]>
   /** The editor of this process, for windows; made when it is first asked for. */
   editor(options: EditorOptions): Promise<Editor>
@@ -40,12 +42,14 @@ export interface Services {
 export interface ServicesOptions {
   /** Where the models lie; the person's own folder when left out. */
   modelsFolder?: string
+  /** Another catalogue, environment or patience for models. */
+  modelStore?: Omit<ModelStoreOptions, 'folder'>
   /** Engines in place of the program's own, and the module that the engine's thread loads them from. */
   engines?: { registry: EngineRegistry; module: URL }
 }
 
 export function openServices(options: ServicesOptions = {}): Services {
-  const models = createModelStore({ folder: options.modelsFolder })
+  const models = createModelStore({ ...options.modelStore, folder: options.modelsFolder })
   const engines = options.engines?.registry ?? engineRegistry
   const pool = createSessionPool({ resolveModel: (id) => models.resolveModel(id) })
   const thread = new EngineThread({ sessions: pool, registry: options.engines?.module })
@@ -54,11 +58,11 @@ export function openServices(options: ServicesOptions = {}): Services {
   const rooms = { thread, engines, resolveModel: models.resolveModel, folders: new OutputFolders(), unfinished }
 
   let editor: Promise<Editor> | undefined
-  const listModels = async () => (await models.listModels()).map(modelSummary)
+  const modelManager = createModelManager({ store: models, jobs, release: (id) => pool.release(id) })
   const openEditor = async (editorOptions: EditorOptions): Promise<Editor> => {
     const { Editor: EditorClass } = await import('./editor/editor.ts')
     return new EditorClass(
-      { ...rooms, jobs, models: { list: listModels, download: downloadModels(models) } },
+      { ...rooms, jobs, models: { list: modelManager.list, download: downloadModels(models) } },
       editorOptions,
     )
   }
@@ -82,7 +86,8 @@ export function openServices(options: ServicesOptions = {}): Services {
       return jobs.start('export', (context) => exportProject(unfinished, checked, context), start)
     },
     inspect: inspectFile,
-    models: listModels,
+    models: modelManager.list,
+    modelManager,
     async doctor() {
       const { runtimeFacts } = await import('../onnx/runtime.ts')
       const [runtime, listings] = await Promise.all([runtimeFacts(), models.listModels()])

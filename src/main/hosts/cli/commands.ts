@@ -58,8 +58,23 @@ Shows the layers of a file, the topmost first (in JSON: the lowest first).
 `
 
 const modelsHelp = `Usage: lamina models [--json]
+       lamina models add ID [--mirror URL] [--json]
+       lamina models import ID PATH... [--json]
+       lamina models verify [ID] [--json]
+       lamina models remove ID [--json]
 
-Lists the models: whether they are there, size, licence and sha256.
+Without more, lists the models: whether they are there, size, licence and sha256.
+  add      fetches a model, going on where an earlier try was broken off
+  import   takes a model from files or folders of this machine, without a network
+  verify   reads all files again and checks their sha256; exit code 3 when one is damaged
+  remove   deletes a model
+
+Options:
+  --mirror URL   a mirror of the Hugging Face hub
+  --json         one JSON event a line instead of text
+
+Environment: LAMINA_MODELS (folder of the models), LAMINA_HUB_MIRROR or HF_ENDPOINT (mirror), HF_TOKEN (for files
+behind terms), HTTPS_PROXY and NO_PROXY, HF_HOME (a cache of the hub whose files are used again).
 `
 
 const doctorHelp = `Usage: lamina doctor [--json]
@@ -88,7 +103,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'models',
-    summary: 'list the models, their licences and checksums',
+    summary: 'list, fetch, check and delete models; their licences',
     help: modelsHelp,
     load: async () => (await import('./commands/models.ts')).runModels,
   },

@@ -7,14 +7,16 @@ import { exitCodes, type CliIo } from './io.ts'
 import { ProgressLine } from './progress-line.ts'
 
 export interface JobOutputOptions<Result> {
-  /** What the job works on: a path. In every JSON event it stands under this key. */
-  subject: { key: 'picture' | 'project'; path: string }
+  /** What the job works on: a path, or a model's id. In every JSON event it stands under this key. */
+  subject: { key: 'picture' | 'project' | 'model'; path: string }
   /** Before the bar of the progress line. */
   title: string
   json: boolean
   debug: boolean
   /** The job's result as text for a person. */
   describe: (result: Result) => string
+  /** What a person is told of a cancelled job, after the subject; that it is as it was, if it is not said. */
+  cancelled?: string
 }
 
 /** One JSON event on a line of its own. */
@@ -46,7 +48,7 @@ export async function followJob<Result extends object>(
     printError(io, job.cause(), { debug, where: options.subject.path })
   } else {
     if (json) printEvent(io, 'cancelled', subject)
-    io.stderr.write(`cancelled: ${options.subject.path} is as it was\n`)
+    io.stderr.write(`cancelled: ${options.subject.path} ${options.cancelled ?? 'is as it was'}\n`)
   }
   return outcome
 }

@@ -50,7 +50,13 @@ describe('usage errors', () => {
     [['export', 'a.lproj'], /^error USAGE: --to is missing\./],
     [['export', '--to', 'a.psd'], /^error USAGE: No project is given\./],
     [['inspect', 'a.psd', 'b.psd'], /^error USAGE: There is more than one file\./],
-    [['models', 'isnet'], /^error USAGE: "isnet" is too much\./],
+    [
+      ['models', 'isnet'],
+      'error USAGE: There is no "models isnet". Give one of add, import, verify, remove, or nothing.',
+    ],
+    [['models', 'add'], /^error USAGE: No model is given\./],
+    [['models', 'import', 'lama'], /^error USAGE: Files or folders to import are missing\./],
+    [['models', 'verify', '--mirror', 'http://a'], /^error USAGE: --mirror says where to fetch from\./],
   ])('%j', async (args, line) => {
     const { code, stdout, stderr } = await runCli(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

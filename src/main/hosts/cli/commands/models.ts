@@ -1,19 +1,117 @@
-/** lamina models: what is there, and under which terms. */
+/** lamina models: what is there and under which terms; fetching, importing, checking, deleting. */
 import type { ModelSummary } from '../../../../shared/contract/schemas.ts'
-import { noPositionals, readArguments } from '../arguments.ts'
+import type { ModelManager } from '../../../services/services.ts'
+import { noPositionals, onlyPositional, readArguments } from '../arguments.ts'
 import type { CommandContext } from '../commands.ts'
+import { usageError } from '../errors.ts'
 import { formatBytes, formatTable } from '../format-text.ts'
 import { exitCodes } from '../io.ts'
+import { exitCodeOfOutcome, followJob, printEvent } from '../job-output.ts'
 
-const options = { json: { type: 'boolean' } } as const
+const options = { json: { type: 'boolean' }, mirror: { type: 'string' } } as const
+
+interface Request {
+  positionals: string[]
+  json: boolean
+  mirror: string | undefined
+  models: () => Promise<ModelManager>
+  context: CommandContext
+}
+
+const actions = { add, import: importFrom, verify, remove }
 
 export async function runModels(args: readonly string[], context: CommandContext): Promise<number> {
   const { values, positionals } = readArguments('models', args, options)
-  noPositionals(positionals, 'models')
-  const services = await context.services()
-  const models = await services.models()
-  context.io.stdout.write(values.json ? `${JSON.stringify(models, null, 2)}\n` : describeModels(models))
+  const [name, ...rest] = positionals
+  const request: Request = {
+    positionals: rest,
+    json: values.json ?? false,
+    mirror: values.mirror,
+    models: async () => (await context.services()).modelManager,
+    context,
+  }
+  if (values.mirror !== undefined && name !== 'add') {
+    throw usageError('--mirror says where to fetch from.', 'Give it with `lamina models add ID`.')
+  }
+  if (name === undefined) return list(request)
+  if (!Object.hasOwn(actions, name)) {
+    throw usageError(`There is no "models ${name}".`, `Give one of ${Object.keys(actions).join(', ')}, or nothing.`)
+  }
+  return actions[name as keyof typeof actions](request)
+}
+
+async function list({ models, json, context }: Request): Promise<number> {
+  return show(await (await models()).list(), json, context)
+}
+
+function show(summaries: readonly ModelSummary[], json: boolean, { io }: CommandContext): number {
+  io.stdout.write(json ? `${JSON.stringify(summaries, null, 2)}\n` : describeModels(summaries))
   return exitCodes.done
+}
+
+async function add({ positionals, json, mirror, models, context }: Request): Promise<number> {
+  const id = onlyPositional(positionals, 'model', 'lamina models add migan')
+  const { io, signal, debug } = context
+  const manager = await models()
+  const [terms] = (await manager.list()).filter((model) => model.id === id)
+  if (terms && !json) io.stderr.write(`${id}: ${describeTerms(terms)}\n`)
+  const token = process.env.HF_TOKEN || undefined
+  const onTransfer = json ? (progress: object) => printEvent(io, 'transfer', { model: id, ...progress }) : undefined
+  const outcome = await followJob(
+    io,
+    (onProgress) => manager.add(id, { mirror, token, signal, onProgress, onTransfer }),
+    {
+      subject: { key: 'model', path: id },
+      title: id,
+      json,
+      debug,
+      describe: ({ folder, bytes }) => `${id}: ready, ${formatBytes(bytes)} in ${folder}`,
+      cancelled: 'is kept as far as it came; add it again to go on',
+    },
+  )
+  return exitCodeOfOutcome(outcome)
+}
+
+async function importFrom({ positionals, json, models, context }: Request): Promise<number> {
+  const [id, ...paths] = positionals
+  if (id === undefined || paths.length === 0) {
+    throw usageError('Files or folders to import are missing.', 'As in `lamina models import lama ~/Downloads`.')
+  }
+  const { io, signal, debug } = context
+  const manager = await models()
+  const onTransfer = json ? (progress: object) => printEvent(io, 'transfer', { model: id, ...progress }) : undefined
+  const outcome = await followJob(io, (onProgress) => manager.import(id, paths, { signal, onProgress, onTransfer }), {
+    subject: { key: 'model', path: id },
+    title: id,
+    json,
+    debug,
+    describe: ({ folder, bytes }) => `${id}: ready, ${formatBytes(bytes)} in ${folder}`,
+    cancelled: 'is kept as far as it came; import it again to go on',
+  })
+  return exitCodeOfOutcome(outcome)
+}
+
+async function verify({ positionals, json, models, context }: Request): Promise<number> {
+  if (positionals.length > 1) noPositionals(positionals.slice(1), 'models')
+  const checked = await (await models()).verify(positionals[0])
+  if (json) show(checked, json, context)
+  else
+    context.io.stdout.write(`${formatTable(checked.map(({ id, state, bytes }) => [id, state, formatBytes(bytes)]))}\n`)
+  const asked = positionals.length > 0
+  const bad = checked.some(({ state }) => state === 'damaged' || (asked && state === 'missing'))
+  return bad ? exitCodes.failed : exitCodes.done
+}
+
+async function remove({ positionals, json, models, context }: Request): Promise<number> {
+  const id = onlyPositional(positionals, 'model', 'lamina models remove lama')
+  const removed = await (await models()).remove(id)
+  if (json) printEvent(context.io, removed ? 'removed' : 'absent', { model: id })
+  else context.io.stdout.write(removed ? `${id}: deleted\n` : `${id}: was not there\n`)
+  return exitCodes.done
+}
+
+function describeTerms({ licence: { weights, commercialUse, sentence } }: ModelSummary): string {
+  return `weights ${weights}; commercial use: ${commercialUse}. ${sentence}`
 }
 
 function describeModels(models: readonly ModelSummary[]): string {
@@ -24,7 +122,7 @@ function describeModels(models: readonly ModelSummary[]): string {
         ['  state', model.folder === null ? model.state : `${model.state}, in ${model.folder}`],
         ['  for', model.purpose],
         ['  size', formatBytes(model.bytes)],
-        ['  sha256', model.sha256],
+        ['  sha256', model.sha256 || 'of each file, as the hub gives it'],
         ['  from', `${model.source}, ${model.link}`],
         ['  licence', `code ${code}; weights ${weights}`],
         ['  commercial use', commercialUse],
