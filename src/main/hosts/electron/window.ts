@@ -64,7 +64,7 @@ export class EditorWindow {
     this.#window.on('close', (event) => this.#onClose(event))
     this.#window.on('closed', () => this.#disconnect({ comesBack: false }))
     this.#window.webContents.on('render-process-gone', () => this.#disconnect({ comesBack: true }))
-    void this.#window.loadURL(`${bridgeOrigin}/`)
+    this.#window.loadURL(`${bridgeOrigin}/`).catch((error: Error) => process.emitWarning(error))
   }
 
   get native(): BrowserWindow {

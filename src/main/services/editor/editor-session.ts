@@ -97,7 +97,8 @@ export class EditorSession {
 
   /** The window is gone: its jobs stop, its documents wait a while, where it may come back. */
   async close({ comesBack = false } = {}): Promise<void> {
-    this.#closed ??= this.#close(comesBack)
+    // Whoever closes a window can do nothing about what goes wrong: its working files stay where they are.
+    this.#closed ??= this.#close(comesBack).catch((error: Error) => process.emitWarning(error))
     return this.#closed
   }
 

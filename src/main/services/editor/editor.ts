@@ -30,6 +30,9 @@ export interface EditorOptions {
   samples?: readonly { name: string; title: string; file: string }[]
 }
 
+/** Nobody waits for it any more: it is said on the program's error output. */
+const warn = (error: unknown) => process.emitWarning(error instanceof Error ? error : String(error))
+
 /** A document has its working file and the person's file open. */
 const threadsPerDocument = 2
 /** How long a page may take to be loaded again, or a laptop to find its network. */
@@ -73,7 +76,7 @@ export class Editor {
   async disconnect(session: EditorSession, documents: readonly OpenDocument[], comesBack: boolean): Promise<void> {
     this.#sessions.delete(session)
     for (const document of documents) this.#orphans.add(document)
-    if (comesBack) setTimeout(() => void this.#closeClean(documents), comingBackMilliseconds).unref()
+    if (comesBack) setTimeout(() => this.#closeClean(documents).catch(warn), comingBackMilliseconds).unref()
     else await this.#closeClean(documents)
   }
 

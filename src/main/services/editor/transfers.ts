@@ -20,6 +20,9 @@ export interface Download {
   mediaType: string
 }
 
+/** How many prepared files wait on the disk: a browser fetches one at once. */
+const downloadsKept = 20
+
 export class Transfers {
   readonly #uploads = new Map<string, Upload>()
   readonly #downloads = new Map<string, Download>()
@@ -78,6 +81,11 @@ export class Transfers {
   offer(download: Download): string {
     const id = randomUUID()
     this.#downloads.set(id, download)
+    for (const [oldest, { path: file }] of this.#downloads) {
+      if (this.#downloads.size <= downloadsKept) break
+      this.#downloads.delete(oldest)
+      void rm(path.dirname(file), { recursive: true, force: true }).catch(() => {})
+    }
     return `/downloads/${id}`
   }
 
