@@ -14,6 +14,8 @@ export const renderer = {
     target: 'es2022',
     // Nothing inline: the content security policy allows no data: scripts, and fonts are files.
     assetsInlineLimit: 0,
+    // It comes from this machine: one file of a megabyte is read faster than many.
+    chunkSizeWarningLimit: 2000,
     rollupOptions: { input: at('src/renderer/index.html') },
   },
   worker: { format: 'es' },
