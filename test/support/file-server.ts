@@ -28,6 +28,8 @@ export interface FileServer {
   requests: SeenRequest[]
   /** The first one that is left takes the next request; one that gives it back stays. */
   misbehaviours: Misbehaviour[]
+  /** Comes before the files, each time. */
+  always?: Misbehaviour
   close(): Promise<void>
 }
 
@@ -40,6 +42,7 @@ export async function startFileServer(files: Record<string, ServedFile | Buffer>
       served.misbehaviours.splice(served.misbehaviours.indexOf(next), 1)
       return
     }
+    if (served.always?.(request, response)) return
     serve(served.files.get(decodeURIComponent((request.url ?? '').replace(/\?.*/, ''))), request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -60,10 +63,15 @@ export async function startFileServer(files: Record<string, ServedFile | Buffer>
   return served
 }
 
+/** The ETag that a file has where nothing else is said. */
+export function etagOf(content: Buffer): string {
+  return `"${createHash('sha1').update(content).digest('hex')}"`
+}
+
 function serve(file: ServedFile | undefined, request: IncomingMessage, response: ServerResponse): void {
   if (!file) return void response.writeHead(404).end()
   const { content, ignoresRanges = false } = file
-  const etag = file.etag === undefined ? `"${createHash('sha1').update(content).digest('hex')}"` : file.etag
+  const etag = file.etag === undefined ? etagOf(content) : file.etag
   if (etag !== null) response.setHeader('etag', etag)
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? NaN)
   const other = request.headers['if-range'] !== undefined && request.headers['if-range'] !== etag
@@ -93,9 +101,9 @@ export function cutAfter(content: Buffer, bytes: number, etag?: string): Misbeha
 }
 
 /** Sends some bytes, then nothing, and keeps the connection. */
-export function stallAfter(content: Buffer, bytes: number): Misbehaviour {
+export function stallAfter(content: Buffer, bytes: number, etag?: string): Misbehaviour {
   return (_request, response) => {
-    response.writeHead(200, { 'content-length': content.length })
+    response.writeHead(200, { 'content-length': content.length, ...(etag === undefined ? {} : { etag }) })
     response.write(content.subarray(0, bytes))
     return true
   }

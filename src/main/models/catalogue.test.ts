@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ISNET, OCR_DETECT, OCR_RECOGNISE } from '../onnx/sessions.ts'
-import { builtInCatalogue, catalogueModel, catalogueSchema } from './catalogue.ts'
+import { asksHub, builtInCatalogue, catalogueModel, catalogueSchema } from './catalogue.ts'
 import { modelsFolder } from './folder.ts'
 
 describe('the built-in catalogue', () => {
@@ -17,6 +17,22 @@ describe('the built-in catalogue', () => {
     expect(licence.sentence).toMatch(/not for commercial use/)
   })
 
+  it('has the optional models, each file with its hash but for the checkpoint that only the hub can list', () => {
+    const optional = catalogue.models.filter(({ embedded }) => !embedded)
+    expect(optional.map(({ id }) => id)).toEqual([
+      'migan',
+      'lama',
+      'mobile-sam-encoder',
+      'mobile-sam-decoder',
+      'birefnet-lite',
+      'ormbg',
+      'ppocr-v6-det',
+      'ppocr-v6-rec',
+      'qwen-image-layered',
+    ])
+    expect(optional.filter(({ source }) => asksHub(source)).map(({ id }) => id)).toEqual(['qwen-image-layered'])
+  })
+
   it('ends every list of providers with the CPU', () => {
     for (const { needs } of catalogue.models) expect(needs.providers.at(-1)).toBe('cpu')
   })
@@ -27,6 +43,7 @@ describe('the built-in catalogue', () => {
       { ...first, graph: 'other.onnx' },
       { ...first, files: [...first.files, { ...first.files[0], name: 'more.txt' }] },
       { ...first, note: 'x' },
+      { ...first, graph: undefined, files: [] },
       { ...first, files: [{ ...first.files[0], name: '../up.onnx' }] },
     ]
     for (const model of refused) expect(catalogueSchema.safeParse({ models: [model] }).success).toBe(false)

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cutAfter, noise, stallAfter } from '../../../../test/support/file-server.ts'
+import { etagOf, noise, stallAfter } from '../../../../test/support/file-server.ts'
 import { sha256Of, startHub, type TestHub } from '../../../../test/support/hub.ts'
 import { openServices, type Services } from '../../services/services.ts'
 import { eventsOf, runCli, type RunOptions } from './cli.fixture.ts'
@@ -70,15 +70,14 @@ describe('lamina models', () => {
   })
 
   it('keeps what came when Ctrl-C is pressed', async () => {
-    hub.misbehaviours.push(stallAfter(weights, 100_000))
+    hub.misbehaviours.push(stallAfter(weights, 100_000, etagOf(weights)))
     const stopped = await run(['add', 'tiny', '--mirror', hub.url, '--json'], {
       onOutput: (text, interrupt) => text.includes('"bytes":100000') && interrupt(),
     })
     expect(stopped.code).toBe(130)
     expect(stopped.stderr).toMatch(/cancelled: tiny is kept as far as it came/)
-    hub.misbehaviours.push(cutAfter(weights, 10_000))
     expect((await run(['add', 'tiny', '--mirror', hub.url])).code).toBe(0)
-    expect(hub.requests.at(-1)?.range).toMatch(/^bytes=1[01]0000-$/)
+    expect(hub.requests.at(-1)?.range).toBe('bytes=100000-')
   })
 
   it('imports files', async () => {
@@ -99,19 +98,20 @@ describe('lamina models', () => {
 })
 
 it('a job that adds a model can be paused and resumed', async () => {
-  hub.misbehaviours.push(stallAfter(weights, 60_000))
+  hub.misbehaviours.push(stallAfter(weights, 60_000, etagOf(weights)))
   let bytes = 0
+  let pauses = 0
   const job = services.modelManager.add('tiny', {
     mirror: hub.url,
     onTransfer: (progress) => {
       bytes = progress.bytes
-      if (bytes === 60_000) job.pause()
+      if (bytes === 60_000 && pauses++ === 0) job.pause()
     },
   })
-  await expect.poll(() => bytes).toBe(60_000)
+  await expect.poll(() => pauses).toBe(1)
   job.resume()
   expect(await job.outcome).toMatchObject({ status: 'done', result: { state: 'ready' } })
-  expect(bytes).toBe(150_000)
+  expect(hub.requests.map(({ range }) => range)).toEqual([undefined, 'bytes=60000-'])
 
   const cancelled = services.modelManager.add('tiny', { mirror: hub.url })
   cancelled.pause()

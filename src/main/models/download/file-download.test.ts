@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   answerWith,
   cutAfter,
+  etagOf,
   noise,
   stallAfter,
   startFileServer,
@@ -16,7 +17,7 @@ import { downloadFile, type DownloadContext, type FileDownload } from './file-do
 const content = noise(200_000)
 const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 const sha256 = sha256Of(content)
-const etag = `"${createHash('sha1').update(content).digest('hex')}"`
+const etag = etagOf(content)
 
 let folder: string
 let server: FileServer
