@@ -7,18 +7,24 @@ import { ISNET, OCR_DETECT, OCR_RECOGNISE } from '../../onnx/sessions.ts'
 import type { DecomposeOptions, Engine, EngineContext, LayerDraft, Stage } from '../engine.ts'
 import { workingCopy } from '../carry/working-copy.ts'
 import { assemble, backgroundOf } from './assemble.ts'
+import { artworkBackground, asArtwork, repeatsItself } from './background/artwork.ts'
 import { modelBackground } from './background/background.ts'
+import type { BackgroundModel } from './background/model.ts'
 import { cutOut, isCutOut } from './cut-out.ts'
 import { stackTexts } from './glyph-bits.ts'
 import { groupTo, splitTo } from './layer-count.ts'
+import { matte } from './matting/matte.ts'
 import { peelModelled } from './modelled/modelled.ts'
 import { peelPhoto } from './photo/peel-photo.ts'
-import { expandFound, worthwhile } from './stack.ts'
+import { coverage, expandFound, worthwhile } from './stack.ts'
 import { peelText } from './text/text.ts'
 import type { Found, PeelContext, Peeled } from './types.ts'
 
 /** With `auto`, more layers than this are grouped. */
 const MOST_LAYERS = 12
+
+/** Share of the picture from which a mark on flat artwork is a layer. */
+const LEAST_ARTWORK = 3e-4
 
 export const peelEngine: Engine = {
   id: 'peel',
@@ -52,14 +58,30 @@ async function decompose(image: Rgba8, options: DecomposeOptions, context: Engin
 async function takeApart(picture: RgbF, finding: PeelContext, cutting: PeelContext): Promise<Peeled> {
   const text = await peelText(picture, finding)
   throwIfCancelled(finding.signal)
-  const background = modelBackground(text.behind)
+  const background = await findBackground(text.behind, finding)
   throwIfCancelled(finding.signal)
   const textBoxes = text.layers.map((found) => found.box)
   const rest =
     background.kind === 'photo'
       ? await peelPhoto(text.behind, cutting)
       : await peelModelled(text.behind, background, { ...cutting, textBoxes })
-  return { layers: stackTexts(rest.layers, text.layers, picture.width, picture.height), behind: rest.behind }
+  const things = background.kind === 'artwork' ? largeEnough(rest.layers, picture) : rest.layers
+  return { layers: stackTexts(things, text.layers, picture.width, picture.height), behind: rest.behind }
+}
+
+/** Little marks on flat artwork are details of its ground. */
+function largeEnough(layers: Found[], { width, height }: RgbF): Found[] {
+  return layers.filter((found) => coverage(found) >= LEAST_ARTWORK * width * height)
+}
+
+/** Flat artwork is neither a photograph nor one surface, and no pattern though its bands repeat themselves. */
+async function findBackground(picture: RgbF, context: PeelContext): Promise<BackgroundModel> {
+  const model = modelBackground(picture)
+  throwIfCancelled(context.signal)
+  if (model.kind !== 'photo' && model.kind !== 'pattern') return model
+  const artwork = asArtwork(picture)
+  if (!artwork || (model.kind === 'pattern' && repeatsItself(artwork, picture.width, picture.height))) return model
+  return artworkBackground(picture, artwork, await matte(picture, null, context)) ?? model
 }
 
 /** The lowest layer reaches over the whole picture, as the exactness step wants it. */
