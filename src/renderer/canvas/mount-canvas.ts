@@ -1,0 +1,138 @@
+/** Puts the canvas of an editor into an element. */
+import type { Editor } from '../store/editor.ts'
+import { canvasOffset } from './geometry.ts'
+import { Overlay } from './overlay/overlay.ts'
+import { PointerInput } from './pointer-input.ts'
+import { RenderClient } from './render/render-client.ts'
+
+/** Bytes of source pixels that the drawing thread keeps where the preferences name no limit. */
+const USUAL_MEMORY = 400 * 2 ** 20
+
+export interface MountedCanvas {
+  /** Frames drawn since the start. */
+  readonly frames: number
+  destroy(): void
+}
+
+/** The element keeps its size, and is where the keyboard focus goes. */
+export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas {
+  const surface = document.createElement('div')
+  surface.style.cssText = 'position:absolute;inset:0;overflow:hidden;touch-action:none'
+  const canvas = document.createElement('canvas')
+  canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%'
+  surface.append(canvas)
+  element.append(surface)
+
+  const { memoryLimit } = editor.session.getState().preferences
+  const renderer = new RenderClient(
+    canvas,
+    originOf(editor),
+    memoryLimit === null ? USUAL_MEMORY : memoryLimit * 2 ** 20,
+    {
+      drawn: ({ memory }) => {
+        if (memory !== editor.session.getState().memory) editor.session.setState({ memory })
+      },
+      failed: (message) =>
+        editor.actions.toast({ tone: 'error', message, hint: 'Open the document again.', error: null, actions: [] }),
+    },
+  )
+  const overlay = new Overlay(surface, editor)
+  const input = new PointerInput(element, editor, renderer, overlay)
+
+  const sendView = () => {
+    const session = editor.session.getState()
+    const { view, viewport, mode, comparePosition, spread, preferences, shownMask, original, hovered } = session
+    const { x: offsetX, y: offsetY } = canvasOffset(session)
+    renderer.setView({
+      ...viewport,
+      zoom: view.zoom,
+      offsetX,
+      offsetY,
+      mode,
+      comparePosition,
+      spread,
+      checkerboard: preferences.checkerboard,
+      shownMask,
+      original,
+      hovered: mode === 'exploded' ? hovered : null,
+    })
+  }
+  const resized = () => {
+    const { clientWidth, clientHeight } = surface
+    const pixelRatio = window.devicePixelRatio
+    const width = Math.round(clientWidth * pixelRatio)
+    const height = Math.round(clientHeight * pixelRatio)
+    editor.actions.setViewport({ width, height, pixelRatio })
+    overlay.resize(clientWidth, clientHeight)
+  }
+  const observer = new ResizeObserver(resized)
+  observer.observe(surface)
+
+  const openNow = () => {
+    const { records, preview } = editor.document.getState()
+    renderer.open(records, preview)
+  }
+  const ends = [
+    editor.document.subscribe((now, before) => {
+      if (now.id !== before.id) openNow()
+      else if (now.records !== before.records || now.gesture !== before.gesture) {
+        renderer.change(now.records, now.gesture !== null)
+      }
+      // What is dragged is followed by its own handles, or has none until it is let go.
+      if (now.gesture === null || before.gesture === null) overlay.update()
+    }),
+    editor.session.subscribe((now, before) => {
+      if (viewKeys.some((key) => now[key] !== before[key])) sendView()
+      const brushMoved = now.pointer !== before.pointer && (now.tool === 'brush' || now.tool === 'eraser')
+      if (brushMoved || overlayKeys.some((key) => now[key] !== before[key])) overlay.update()
+      if (now.tool !== before.tool) input.updateCursor()
+    }),
+  ]
+  openNow()
+  resized()
+  sendView()
+  input.updateCursor()
+  return {
+    get frames() {
+      return renderer.frames
+    },
+    destroy() {
+      for (const end of ends) end()
+      observer.disconnect()
+      input.destroy()
+      overlay.destroy()
+      renderer.destroy()
+      surface.remove()
+    },
+  }
+}
+
+const viewKeys = [
+  'view',
+  'viewport',
+  'mode',
+  'comparePosition',
+  'spread',
+  'preferences',
+  'shownMask',
+  'original',
+  'hovered',
+] as const
+const overlayKeys = [
+  'view',
+  'viewport',
+  'mode',
+  'selection',
+  'tool',
+  'toolOptions',
+  'pixelSelection',
+  'crop',
+  'job',
+  'preferences',
+] as const
+
+/** Where assets come from, as the drawing thread needs it: whatever stands before the path. */
+function originOf({ assets }: Editor): string {
+  const url = assets.url('')
+  return url.slice(0, url.length - '/assets/'.length)
+}

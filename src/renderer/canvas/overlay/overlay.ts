@@ -1,0 +1,98 @@
+/** The transparent canvas over the picture: handles, outlines, frames, guides, rulers, the brush. */
+import { Canvas } from 'fabric'
+import type { Editor } from '../../store/editor.ts'
+import type { PixelSelection } from '../../store/pixel-selection.ts'
+import { noMarks, type Marks } from '../tools/tool.ts'
+import { Handles } from './handles.ts'
+import { drawMarks, outlineOf } from './marks.ts'
+import { drawRulers } from './rulers.ts'
+
+export class Overlay {
+  readonly handles: Handles
+  readonly #canvas: Canvas
+  readonly #element: HTMLElement
+  readonly #editor: Editor
+  #marks: Marks = noMarks
+  #outline: { selection: PixelSelection; path: Path2D } | null = null
+
+  constructor(element: HTMLElement, editor: Editor) {
+    const canvas = document.createElement('canvas')
+    element.append(canvas)
+    this.#element = element
+    this.#editor = editor
+    this.#canvas = new Canvas(canvas, {
+      selection: false,
+      enablePointerEvents: true,
+      preserveObjectStacking: true,
+      renderOnAddRemove: false,
+      stopContextMenu: false,
+      fireRightClick: false,
+    })
+    this.#canvas.wrapperEl.style.cssText = 'position:absolute;inset:0'
+    this.handles = new Handles(this.#canvas, editor)
+    this.#canvas.on('after:render', ({ ctx }) => this.#draw(ctx))
+  }
+
+  resize(width: number, height: number): void {
+    this.#canvas.setDimensions({ width, height })
+    this.update()
+  }
+
+  mark(marks: Partial<Marks>): void {
+    const before = this.#marks
+    this.#marks = { ...before, ...marks }
+    if (JSON.stringify(before) !== JSON.stringify(this.#marks)) this.#canvas.requestRenderAll()
+  }
+
+  setCursor(cursor: string): void {
+    this.#canvas.defaultCursor = cursor
+    this.#canvas.hoverCursor = cursor
+    this.#canvas.upperCanvasEl.style.cursor = cursor
+  }
+
+  update(): void {
+    this.handles.update()
+    this.#canvas.requestRenderAll()
+  }
+
+  destroy(): void {
+    void this.#canvas.dispose()
+  }
+
+  #draw(context: CanvasRenderingContext2D): void {
+    const state = this.#editor.state()
+    const { session, document } = state
+    const { pixelSelection } = session
+    if (pixelSelection && this.#outline?.selection !== pixelSelection) {
+      this.#outline = { selection: pixelSelection, path: outlineOf(pixelSelection) }
+    }
+    context.save()
+    drawMarks(context, state, this.#marks, pixelSelection ? (this.#outline?.path ?? null) : null)
+    this.#drawBrush(context)
+    if (session.preferences.rulers && document.id !== null) {
+      const style = getComputedStyle(this.#element)
+      drawRulers(context, session, { ground: style.getPropertyValue('--panel') || '#242428', text: style.color })
+    }
+    context.restore()
+  }
+
+  /** The size of the brush, in black and white, to be seen on any ground. */
+  #drawBrush(context: CanvasRenderingContext2D): void {
+    const { tool, toolOptions, view, viewport, pointer } = this.#editor.session.getState()
+    if ((tool !== 'brush' && tool !== 'eraser') || !pointer) return
+    const zoom = view.zoom / viewport.pixelRatio
+    const x = (pointer.x - view.centerX) * zoom + viewport.width / viewport.pixelRatio / 2
+    const y = (pointer.y - view.centerY) * zoom + viewport.height / viewport.pixelRatio / 2
+    const radius = Math.max(1.5, (toolOptions[tool].size / 2) * zoom)
+    for (const [color, grown] of [
+      ['#000', 0.5],
+      ['#fff', -0.5],
+    ] as const) {
+      context.beginPath()
+      context.arc(x, y, Math.max(1, radius + grown), 0, 2 * Math.PI)
+      context.lineWidth = 1
+      context.strokeStyle = color
+      context.stroke()
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/** Mouse, pen and wheel on the canvas: to the tool in use, to the handles, or to the view. */
+import { canEdit } from '../store/commands.ts'
+import type { Editor } from '../store/editor.ts'
+import type { Tool } from '../store/state.ts'
+import { documentPoint } from './geometry.ts'
+import type { Overlay } from './overlay/overlay.ts'
+import type { RenderClient } from './render/render-client.ts'
+import { brushTool } from './tools/brush-tool.ts'
+import { cropTool } from './tools/crop-tool.ts'
+import { moveTool, selectPlane } from './tools/move-tool.ts'
+import { lassoTool, marqueeTool } from './tools/select-tools.ts'
+import type { CanvasPointer, CanvasTool, Drag, ToolContext } from './tools/tool.ts'
+import { handTool, zoomTool } from './tools/view-tools.ts'
+
+const tools: Readonly<Record<Tool, CanvasTool>> = {
+  move: moveTool,
+  marquee: marqueeTool,
+  lasso: lassoTool,
+  brush: brushTool,
+  eraser: brushTool,
+  crop: cropTool,
+  hand: handTool,
+  zoom: zoomTool,
+}
+
+const cursors: Readonly<Record<Tool, string>> = {
+  move: 'default',
+  marquee: 'crosshair',
+  lasso: 'crosshair',
+  brush: 'none',
+  eraser: 'none',
+  crop: 'crosshair',
+  hand: 'grab',
+  zoom: 'zoom-in',
+}
+
+/** Tools that edit wait while something works on the document. */
+const lookingTools: readonly Tool[] = ['hand', 'zoom']
+
+/** Wheel steps in lines, in CSS pixels. */
+const LINE = 16
+
+export class PointerInput {
+  readonly #element: HTMLElement
+  readonly #editor: Editor
+  readonly #overlay: Overlay
+  readonly #context: ToolContext
+  readonly #ends: (() => void)[] = []
+  #drag: { drag: Drag; pointer: number } | null = null
+  #space = false
+
+  constructor(element: HTMLElement, editor: Editor, renderer: RenderClient, overlay: Overlay) {
+    this.#element = element
+    this.#editor = editor
+    this.#overlay = overlay
+    this.#context = { editor, renderer, mark: (marks) => overlay.mark(marks) }
+    // Before Fabric sees them: it is given only what is on a handle.
+    this.#listen('pointerdown', (event) => this.#down(event))
+    this.#listen('pointermove', (event) => this.#move(event))
+    this.#listen('pointerup', (event) => this.#up(event))
+    this.#listen('pointercancel', () => this.cancel())
+    this.#listen('pointerleave', () => editor.actions.setPointer(null))
+    this.#listen('wheel', (event) => this.#wheel(event))
+    this.#listen('keydown', (event) => this.#key(event, true))
+    this.#listen('keyup', (event) => this.#key(event, false))
+    this.#listen('blur', () => this.#holdSpace(false))
+  }
+
+  updateCursor(): void {
+    const { tool } = this.#editor.session.getState()
+    this.#overlay.setCursor(this.#space ? (this.#drag ? 'grabbing' : 'grab') : cursors[tool])
+  }
+
+  /** Gives up the drag under way. */
+  cancel(): void {
+    this.#drag?.drag.cancel()
+    this.#drag = null
+    this.#overlay.handles.cancel()
+  }
+
+  destroy(): void {
+    this.cancel()
+    for (const end of this.#ends) end()
+  }
+
+  #listen<K extends keyof HTMLElementEventMap>(type: K, listener: (event: HTMLElementEventMap[K]) => void): void {
+    const options = { capture: true, passive: false }
+    this.#element.addEventListener(type, listener, options)
+    this.#ends.push(() => this.#element.removeEventListener(type, listener, options))
+  }
+
+  #pointer(event: MouseEvent): CanvasPointer {
+    const { left, top } = this.#element.getBoundingClientRect()
+    const cssX = event.clientX - left
+    const cssY = event.clientY - top
+    const point = documentPoint(this.#editor.session.getState(), cssX, cssY)
+    return { ...point, cssX, cssY, shift: event.shiftKey, alt: event.altKey, mod: event.ctrlKey || event.metaKey }
+  }
+
+  #down(event: PointerEvent): void {
+    const { document, session } = this.#editor.state()
+    if (document.id === null || this.#drag) return
+    const pointer = this.#pointer(event)
+    const pans = this.#space || event.button === 1 || session.tool === 'hand'
+    if (!pans && event.button !== 0) return
+    if (!pans && this.#overlay.handles.isOnHandle(pointer.cssX, pointer.cssY)) return
+    event.stopPropagation()
+    this.#element.focus({ preventScroll: true })
+    if (!pans && session.mode === 'exploded') return void selectPlane(this.#context, pointer)
+    const busy = !canEdit({ document, session })
+    if (busy && !pans && !lookingTools.includes(session.tool)) return
+    const drag = (pans ? handTool : tools[session.tool])(this.#context, pointer)
+    if (!drag) return
+    this.#element.setPointerCapture(event.pointerId)
+    this.#drag = { drag, pointer: event.pointerId }
+    this.updateCursor()
+  }
+
+  #move(event: PointerEvent): void {
+    if (this.#editor.document.getState().id === null) return
+    const pointer = this.#pointer(event)
+    this.#editor.actions.setPointer({ x: pointer.x, y: pointer.y })
+    if (this.#drag?.pointer === event.pointerId) {
+      event.stopPropagation()
+      return this.#drag.drag.move(pointer)
+    }
+    if (this.#editor.session.getState().mode === 'exploded') void this.#hover(pointer)
+  }
+
+  async #hover({ cssX, cssY }: CanvasPointer): Promise<void> {
+    const { pixelRatio } = this.#editor.session.getState().viewport
+    this.#editor.actions.hover(await this.#context.renderer.pick(cssX * pixelRatio, cssY * pixelRatio))
+  }
+
+  #up(event: PointerEvent): void {
+    if (this.#drag?.pointer !== event.pointerId) return
+    event.stopPropagation()
+    const { drag } = this.#drag
+    this.#drag = null
+    drag.up(this.#pointer(event))
+    this.updateCursor()
+  }
+
+  #wheel(event: WheelEvent): void {
+    const { session, document } = this.#editor.state()
+    if (document.id === null || session.mode === 'exploded') return
+    event.preventDefault()
+    event.stopPropagation()
+    const { view, viewport } = session
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : 1
+    const dx = (event.shiftKey ? event.deltaY : event.deltaX) * unit
+    const dy = (event.shiftKey ? 0 : event.deltaY) * unit
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      const { cssX, cssY } = this.#pointer(event)
+      const at = { x: cssX * viewport.pixelRatio, y: cssY * viewport.pixelRatio }
+      return this.#editor.actions.zoomTo(view.zoom * 2 ** (-dy / 240), at)
+    }
+    const share = viewport.pixelRatio / view.zoom
+    this.#editor.actions.setView({ centerX: view.centerX + dx * share, centerY: view.centerY + dy * share })
+  }
+
+  #key(event: KeyboardEvent, down: boolean): void {
+    if (event.key === ' ' && event.target === this.#element) {
+      event.preventDefault()
+      this.#holdSpace(down)
+    }
+    if (down && event.key === 'Escape' && (this.#drag || this.#overlay.handles.isDragging)) {
+      event.stopPropagation()
+      this.cancel()
+    }
+  }
+
+  #holdSpace(held: boolean): void {
+    if (held === this.#space) return
+    this.#space = held
+    this.updateCursor()
+  }
+}

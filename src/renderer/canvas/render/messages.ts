@@ -1,0 +1,44 @@
+/** What the window and its drawing thread tell each other. */
+import type { Stroke } from '../../../shared/compositing/stroke.ts'
+import type { DocRecord } from '../../../shared/document/types.ts'
+import type { ViewMode } from '../../store/state.ts'
+
+export interface RenderView {
+  /** Of the viewport, device pixels. */
+  width: number
+  height: number
+  pixelRatio: number
+  /** Device pixels a document pixel. */
+  zoom: number
+  /** Where the canvas begins, device pixels. */
+  offsetX: number
+  offsetY: number
+  mode: ViewMode
+  /** 0..1 over the canvas. */
+  comparePosition: number
+  spread: number
+  checkerboard: 'light' | 'medium' | 'dark'
+  /** Its mask is shown instead of the picture. */
+  shownMask: string | null
+  original: { asset: string; width: number; height: number } | null
+  /** Brought out in the exploded view. */
+  hovered: string | null
+}
+
+export type ToRenderer =
+  | { type: 'start'; canvas: OffscreenCanvas; origin: string; memory: number }
+  /** Another document, or none. `preview`: URL of a small picture to show until the layers are there. */
+  | { type: 'open'; records: DocRecord[]; preview: string | null }
+  | { type: 'change'; changed: DocRecord[]; removed: string[]; gesture: boolean }
+  | { type: 'view'; view: RenderView }
+  /** A stroke under way; null: it is over, and shown until its mask is there unless it was given up. */
+  | { type: 'stroke'; layer: string; stroke: Stroke | null; painted: boolean }
+  /** Device pixels of the viewport. */
+  | { type: 'pick'; id: number; x: number; y: number }
+
+export type FromRenderer =
+  | { type: 'picked'; id: number; layer: string | null }
+  /** After a frame: how many were drawn since the start, and bytes of pixels that are held. */
+  | { type: 'drawn'; frames: number; settled: boolean; memory: number }
+  /** Pixels that could not be had. */
+  | { type: 'failed'; message: string }

@@ -1,0 +1,79 @@
+/** The window's end of the drawing thread. */
+import type { Stroke } from '../../../shared/compositing/stroke.ts'
+import type { DocRecord, DocumentRecords } from '../../../shared/document/types.ts'
+import type { FromRenderer, RenderView, ToRenderer } from './messages.ts'
+
+export type Drawn = Extract<FromRenderer, { type: 'drawn' }>
+
+export class RenderClient {
+  readonly #worker: Worker
+  readonly #picks = new Map<number, (layer: string | null) => void>()
+  #sent: DocumentRecords = {}
+  #gesture = false
+  #lastPick = 0
+  /** Frames drawn since the start. */
+  frames = 0
+
+  constructor(
+    canvas: HTMLCanvasElement,
+    origin: string,
+    memory: number,
+    on: { drawn(drawn: Drawn): void; failed(message: string): void },
+  ) {
+    this.#worker = new Worker(new URL('./render-worker.ts', import.meta.url), { type: 'module', name: 'canvas' })
+    this.#worker.onmessage = ({ data }: MessageEvent<FromRenderer>) => {
+      if (data.type === 'picked') {
+        this.#picks.get(data.id)?.(data.layer)
+        this.#picks.delete(data.id)
+      } else if (data.type === 'drawn') {
+        this.frames = data.frames
+        on.drawn(data)
+      } else on.failed(data.message)
+    }
+    const offscreen = canvas.transferControlToOffscreen()
+    this.#send({ type: 'start', canvas: offscreen, origin, memory }, [offscreen])
+  }
+
+  open(records: DocumentRecords, preview: string | null): void {
+    this.#sent = records
+    this.#gesture = false
+    this.#send({ type: 'open', records: Object.values(records), preview })
+  }
+
+  /** Sends what is not as it was sent last. */
+  change(records: DocumentRecords, gesture: boolean): void {
+    if (records === this.#sent && gesture === this.#gesture) return
+    const changed: DocRecord[] = Object.values(records).filter((record) => this.#sent[record.id] !== record)
+    const removed = Object.keys(this.#sent).filter((id) => !Object.hasOwn(records, id))
+    this.#sent = records
+    this.#gesture = gesture
+    this.#send({ type: 'change', changed, removed, gesture })
+  }
+
+  setView(view: RenderView): void {
+    this.#send({ type: 'view', view })
+  }
+
+  /** `painted`: the stroke is over and was painted; it is shown until its mask is there. */
+  setStroke(layer: string, stroke: Stroke | null, painted = false): void {
+    this.#send({ type: 'stroke', layer, stroke, painted })
+  }
+
+  /** The topmost layer with a visible pixel at a point of the viewport (device pixels). */
+  pick(x: number, y: number): Promise<string | null> {
+    const id = ++this.#lastPick
+    return new Promise((resolve) => {
+      this.#picks.set(id, resolve)
+      this.#send({ type: 'pick', id, x, y })
+    })
+  }
+
+  destroy(): void {
+    this.#worker.terminate()
+    for (const resolve of this.#picks.values()) resolve(null)
+  }
+
+  #send(message: ToRenderer, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer)
+  }
+}

@@ -1,0 +1,47 @@
+/** Brush and eraser paint on the active layer's mask: in greys of the foreground and of the background colour. */
+import type { Stroke } from '../../../shared/compositing/stroke.ts'
+import type { Rgb } from '../../store/state.ts'
+import type { CanvasTool } from './tool.ts'
+
+/** Points closer than this share of the brush are left out. */
+const SPACING = 0.05
+
+const greyOf = ([r, g, b]: Rgb) => Math.round(0.3 * r + 0.59 * g + 0.11 * b)
+
+export const brushTool: CanvasTool = ({ editor, renderer }, start) => {
+  const { tool, toolOptions, colors, active } = editor.session.getState()
+  const record = active === null ? undefined : editor.document.getState().records[active]
+  if (active === null || !record || record.type === 'document' || !record.mask) {
+    editor.actions.toast({
+      tone: 'info',
+      message: record ? 'Brushes paint on masks, and this layer has none.' : 'No layer is selected.',
+      hint: record ? '' : 'Select one with a mask.',
+      error: null,
+      actions: record ? [{ label: 'Add mask', command: 'layer.addMask' }] : [],
+    })
+    return null
+  }
+  const erases = tool === 'eraser'
+  const { size, hardness, opacity } = erases ? toolOptions.eraser : toolOptions.brush
+  const value = greyOf(erases ? colors.background : colors.foreground)
+  const points = [start.x, start.y]
+  const stroke = (): Stroke => ({ points, size, hardness, opacity, value })
+  const show = () => renderer.setStroke(active, { ...stroke(), points: [...points] })
+  show()
+  return {
+    move({ x, y }) {
+      const far = Math.hypot(x - points[points.length - 2], y - points[points.length - 1])
+      if (far < size * SPACING) return
+      points.push(x, y)
+      show()
+    },
+    up() {
+      const steps = editor.document.getState().history.done.length
+      void editor.actions.paintMask(active, stroke()).then(() => {
+        const painted = editor.document.getState().history.done.length > steps
+        renderer.setStroke(active, null, painted)
+      })
+    },
+    cancel: () => renderer.setStroke(active, null),
+  }
+}
