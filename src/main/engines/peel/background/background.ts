@@ -2,19 +2,27 @@
 import type { RgbF } from '../../../imaging/pixels.ts'
 import { drawCandidate, fitLinearProfile, fitPolynomial, fitRadial, type Candidate } from './gradients.ts'
 import { tolerance, type BackgroundModel } from './model.ts'
-import { fitPattern, framePalette } from './pattern.ts'
+import { framePalette } from './palette.ts'
+import { fitPattern } from './pattern.ts'
 import { sampleGrid, type Samples } from './samples.ts'
 
 /** Shares from which a model counts as the background: of the band along the frame, and of the whole picture. */
 const FRAME_SHARE = 0.7
 const PICTURE_SHARE = 0.25
+/** The more a model can bend, the more of the frame it must explain: with so many parameters, this share. */
+const BENDING: readonly [complexity: number, share: number][] = [
+  [12, 0.9],
+  [3, 0.8],
+]
 /** Share of the frame from which an even background needs no look for a pattern. */
 const PLAIN_SHARE = 0.97
 /** The same where the fit is exact to rounding. */
 const EXACT_SHARE = 0.85
 const ROUNDING = 0.38
 /** An even colour may be the background though much cuts the frame (a crowd along its lower edge...). */
-const COMMON_SHARE = 0.3
+const COMMON_SHARE = 0.4
+/** Noise of a pattern drawn by a program. */
+const EXACT_NOISE = 0.5
 /** Up to this noise a surface counts as even whatever the noise is like. */
 const SMALL_NOISE = 2
 /** Above it, pixels a few apart must differ by at least this share of what independent noise would give. */
@@ -28,7 +36,7 @@ const MOST_NOISE = 6
  */
 export function modelBackground(image: RgbF): BackgroundModel {
   const gradient = bestGradient(image)
-  if (!gradient || gradient.surface.frameShare < PLAIN_SHARE) {
+  if (!isPlain(gradient)) {
     const pattern = repeating(image, gradient)
     if (pattern) return pattern
   }
@@ -41,7 +49,8 @@ export function modelBackground(image: RgbF): BackgroundModel {
 function acceptable(candidate: Candidate): boolean {
   const { sigma, share, frameShare } = candidate.surface
   if (sigma > MOST_NOISE) return false
-  if (frameShare >= FRAME_SHARE && share >= PICTURE_SHARE) return true
+  const needed = BENDING.find(([complexity]) => candidate.complexity > complexity)?.[1] ?? FRAME_SHARE
+  if (frameShare >= needed && share >= PICTURE_SHARE) return true
   return candidate.complexity <= 3 && share >= COMMON_SHARE
 }
 
@@ -123,10 +132,11 @@ function explains(candidate: Candidate): number {
 function repeating(image: RgbF, gradient: Candidate | null): BackgroundModel | null {
   const palette = framePalette(image)
   if (!palette) return null
-  const picture = fitPattern(image, palette, Math.min(2, gradient?.surface.sigma ?? 1))
+  const picture = fitPattern(image, palette, EXACT_NOISE) ?? fitPattern(image, palette, SMALL_NOISE)
   if (!picture) return null
   const { share, frameShare, sigma } = agreementOf(image, picture)
-  if (frameShare < Math.max(FRAME_SHARE, gradient?.surface.frameShare ?? 0) || share < PICTURE_SHARE) return null
+  const rival = gradient && acceptable(gradient) && !isTexture(image, gradient) ? gradient.surface.frameShare : 0
+  if (frameShare < Math.max(FRAME_SHARE, rival) || share < PICTURE_SHARE) return null
   return { kind: 'pattern', picture, sigma, share, frameShare }
 }
 

@@ -17,12 +17,13 @@ const TOUCHING = 1 / 384
 const SMALL_PART = 0.2
 /** ...when the gap is at most this share of the other's size (square root of the area)... */
 const NEAR = 0.3
-/** ...or it lies in the other's box. */
+/** ...or it lies in the other's box. A part larger than this share of the picture stands alone if it only lies near. */
+const STANDALONE = 0.015
 
 /** Small parts of like size, colour and closeness (letters, dots) are one thing: at most this share of the picture each, */
 const REPEATED_AREA = 0.02
 /** apart by at most this share of the smaller one's longer side, */
-const REPEATED_GAP = 0.5
+const REPEATED_GAP = 0.3
 /** differing in longer side by at most this factor, */
 const REPEATED_SIZE = 3
 /** with this share of their colours in common. */
@@ -67,8 +68,9 @@ function joinSmall(boxes: Box[], areas: number[], pixels: number): number[] {
     for (let other = 0; other < boxes.length; other++) {
       if (leader[other] !== other || other === k || area[k] > SMALL_PART * area[other]) continue
       const gap = boxGap(box[k], box[other])
-      const overlap = intersect(box[k], box[other])
-      const inside = overlap !== null && overlap.width * overlap.height > 0.5 * box[k].width * box[k].height
+      const overlap = intersect(boxes[k], boxes[other])
+      const inside = overlap !== null && overlap.width * overlap.height > 0.5 * boxes[k].width * boxes[k].height
+      if (!inside && areas[k] > STANDALONE * pixels) continue
       const relative = inside ? 0 : gap / Math.sqrt(area[other])
       if (relative <= NEAR && relative < least) {
         least = relative

@@ -14,3 +14,16 @@ export function toFound(
   if (!box) return null
   return { ...rest, box, alpha: cropData(alpha, width, 1, box), color: cropData(color, width, 3, box), texts: [] }
 }
+
+/** The part of a thing that `alpha` (over its box) covers, cropped; null where that is nothing. */
+export function cropMatte(found: Found, alpha: Float32Array, color = found.color): Found | null {
+  const { width, height } = found.box
+  const box = boundsOf({ width, height, data: alpha }, 0)
+  if (!box) return null
+  return {
+    ...found,
+    box: { ...box, x: found.box.x + box.x, y: found.box.y + box.y },
+    alpha: cropData(alpha, width, 1, box),
+    color: cropData(color, width, 3, box),
+  }
+}

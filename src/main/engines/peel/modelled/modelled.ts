@@ -1,4 +1,5 @@
 /** Takes apart a picture whose background is known: what differs from it is a thing, a shadow or something soft. */
+import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { cropData } from '../../../imaging/boxes.ts'
 import type { Box, Mask, RgbF } from '../../../imaging/pixels.ts'
 import { tolerance, type BackgroundModel } from '../background/model.ts'
@@ -32,7 +33,7 @@ export async function peelModelled(
 ): Promise<Peeled> {
   const behind = background.picture
   if (!behind) throw new RangeError('peelModelled needs a background with a picture')
-  context.signal?.throwIfAborted()
+  throwIfCancelled(context.signal)
   const limit = limitOf(background.sigma)
   const overlays: Found[] = []
   let below = image
@@ -44,7 +45,13 @@ export async function peelModelled(
   context.onProgress?.(0.2, 'finding')
   const layers = peelLevel(below, behind, limit, context.textBoxes, 0)
   context.onProgress?.(1)
-  return { layers: [...layers, ...overlays], behind }
+  return { layers: numbered([...layers, ...overlays]), behind }
+}
+
+/** Names for things that have none of their own. */
+function numbered(layers: Found[]): Found[] {
+  let count = 0
+  return layers.map((layer) => (layer.kind === 'object' ? { ...layer, name: `Object ${++count}` } : layer))
 }
 
 /** Difference in levels that the background's noise explains. */
@@ -101,9 +108,31 @@ function separate(image: RgbF, behind: RgbF, difference: Float32Array, limit: nu
   const light = findSoft(image, behind, difference, limit, 'light')
   const solid: Mask = { width, height, data: new Uint8Array(width * height) }
   for (let i = 0; i < solid.data.length; i++) {
-    if (difference[i] > limit && !shadow?.alpha[i] && !light?.alpha[i]) solid.data[i] = 1
+    if (difference[i] <= limit || shadow?.alpha[i] || light?.alpha[i]) continue
+    if (!isShifted(image, behind, limit, i)) solid.data[i] = 1
   }
   return { shadow, light, solid }
+}
+
+/** Whether a pixel is the background's own but for an edge of it that lies a pixel or two elsewhere (a pattern's). */
+function isShifted(image: RgbF, behind: RgbF, limit: number, i: number): boolean {
+  const { width, height } = image
+  const x = i % width
+  const y = (i - x) / width
+  for (let c = 0; c < 3; c++) {
+    const value = image.data[i * 3 + c]
+    let low = Infinity
+    let high = -Infinity
+    for (let ny = Math.max(0, y - 2); ny <= Math.min(height - 1, y + 2); ny++) {
+      for (let nx = Math.max(0, x - 2); nx <= Math.min(width - 1, x + 2); nx++) {
+        const v = behind.data[(ny * width + nx) * 3 + c]
+        if (v < low) low = v
+        if (v > high) high = v
+      }
+    }
+    if (value < low - limit || value > high + limit) return false
+  }
+  return true
 }
 
 function coverLayer(cover: SoftCover, name: string, width: number, height: number): Found | null {
@@ -157,7 +186,7 @@ function thingOf(
     for (let c = 0; c < 3; c++) color[i * 3 + c] = (color[i * 3 + c] * alpha[i] + shadow.color[c] * under) / total
     alpha[i] = total
   }
-  return toFound(width, height, alpha, color, { kind: 'object', name: `Object ${k}`, confidence: 0.9 })
+  return toFound(width, height, alpha, color, { kind: 'object', name: 'Object', confidence: 0.9 })
 }
 
 /** The panel and what lies on it, bottom to top; null where the thing is no panel. */

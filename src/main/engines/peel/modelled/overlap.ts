@@ -4,6 +4,7 @@ import { boxBlur } from '../../../imaging/filter.ts'
 import { distance } from '../../../imaging/morphology.ts'
 import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import type { Found } from '../types.ts'
+import { cropMatte } from './found.ts'
 
 /** How far the lower thing is continued below the upper one, as a share of its size (square root of the area). */
 const REACH = 0.2
@@ -34,10 +35,10 @@ export function upperSide(sides: Uint8Array, width: number, height: number): 1 |
 }
 
 /**
- * The thing's two sides as layers, the lower one first. The lower is continued below the upper as far as the hull of its
+ * The thing's two sides as layers, the lower one first; null where one of them is empty. The lower is continued below the upper as far as the hull of its
  * own outline goes, not farther than a share of its size.
  */
-export function separateSides(found: Found, sides: Uint8Array): [Found, Found] {
+export function separateSides(found: Found, sides: Uint8Array): [Found, Found] | null {
   const { width, height } = found.box
   const upper = upperSide(sides, width, height)
   const lower = 3 - upper
@@ -53,10 +54,12 @@ export function separateSides(found: Found, sides: Uint8Array): [Found, Found] {
       hidden.data[i] = 1
   }
   const lowerAlpha = found.alpha.map((a, i) => (own.data[i] ? a : hidden.data[i]))
-  return [
-    { ...found, alpha: lowerAlpha, color: continued(found, own, hidden) },
-    { ...found, alpha: found.alpha.map((a, i) => (sides[i] === upper ? a : 0)) },
-  ]
+  const below = cropMatte(found, lowerAlpha, continued(found, own, hidden))
+  const above = cropMatte(
+    found,
+    found.alpha.map((a, i) => (sides[i] === upper ? a : 0)),
+  )
+  return below && above ? [below, above] : null
 }
 
 function continued(found: Found, own: Mask, hidden: Mask): Float32Array {

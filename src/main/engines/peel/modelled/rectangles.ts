@@ -18,6 +18,9 @@ interface Side {
 
 /** A side may be interrupted by this share of its length (where it crosses something of its own colour). */
 const MOST_GAPS = 0.15
+/** Gaps and pieces of a side, pixels. */
+const SHORT_GAP = 3
+const SHORTEST_PIECE = 6
 /** Sides shorter than this share of the picture's are not looked at. */
 const SHORTEST = 0.08
 
@@ -78,27 +81,38 @@ function sidesOf(light: Plane, limit: number): Side[] {
   const sides: Side[] = []
   for (let y = 1; y < height; y++) {
     for (const sign of [1, -1] as const) {
-      let start = -1
-      let last = -1
-      let hits = 0
-      const close = (): void => {
-        if (start >= 0 && last - start + 1 >= shortest && hits >= (1 - MOST_GAPS) * (last - start + 1))
-          sides.push({ at: y, start, end: last + 1, sign })
-        start = -1
-        hits = 0
+      const pieces = piecesOf((x) => sign * (data[y * width + x] - data[(y - 1) * width + x]) >= limit, width)
+      const joined: { start: number; end: number; hits: number }[] = []
+      for (const [start, end] of pieces) {
+        const last = joined.at(-1)
+        if (last && start - last.end <= MOST_GAPS * (end - last.start)) {
+          last.end = end
+          last.hits += end - start
+        } else joined.push({ start, end, hits: end - start })
       }
-      for (let x = 0; x < width; x++) {
-        const step = sign * (data[y * width + x] - data[(y - 1) * width + x])
-        if (step < limit) continue
-        if (start >= 0 && x - last > 4 + MOST_GAPS * (last - start)) close()
-        if (start < 0) start = x
-        last = x
-        hits++
+      for (const { start, end, hits } of joined) {
+        if (end - start >= shortest && hits >= (1 - MOST_GAPS) * (end - start)) sides.push({ at: y, start, end, sign })
       }
-      close()
     }
   }
   return sides.sort((a, b) => b.end - b.start - (a.end - a.start)).slice(0, 60)
+}
+
+/** Runs of places where `hit`, [start, end), closed over short gaps; short runs, which chance or texture makes, dropped. */
+function piecesOf(hit: (x: number) => boolean, width: number): [number, number][] {
+  const pieces: [number, number][] = []
+  let start = -1
+  let last = -1
+  for (let x = 0; x <= width; x++) {
+    if (x < width && hit(x)) {
+      if (start < 0) start = x
+      last = x
+    } else if (start >= 0 && (x === width || x - last > SHORT_GAP)) {
+      if (last - start + 1 >= SHORTEST_PIECE) pieces.push([start, last + 1])
+      start = -1
+    }
+  }
+  return pieces
 }
 
 /** Coverage of each pixel by a rounded box, 0..1, with an edge one pixel soft at the corners. */

@@ -15,6 +15,8 @@ export interface SoftCover {
 const STEEPEST = 0.09
 /** Denser than this it hides what is below, and is taken for a thing. */
 const DENSEST = 0.8
+/** What is nowhere as dense as this is an error of the model or haze, not worth a layer. */
+const HAZE = 0.06
 /** Cosine under which the found direction is not that of black (or white). */
 const SAME_DIRECTION = 0.992
 
@@ -48,13 +50,15 @@ export function findSoft(
   const keep = keptRegions(regions, projected.alpha, difference, limit)
   const alpha = new Float32Array(width * height)
   let area = 0
+  let dense = 0
   for (let i = 0; i < alpha.length; i++) {
     const region = regions.labels[i]
     if (region === 0 || !keep[region - 1] || difference[i] <= limit) continue
     alpha[i] = Math.max(0, projected.alpha[i])
     area++
+    if (alpha[i] >= HAZE && difference[i] >= 2.5 * limit) dense++
   }
-  if (area < Math.max(24, 0.0002 * alpha.length)) return null
+  if (area < Math.max(24, 0.0002 * alpha.length) || dense < 0.05 * area) return null
   addFringe(alpha, projected.alpha, projected.rest, width, height)
   return { color, alpha }
 }

@@ -1,40 +1,33 @@
 /** Splits one found thing into parts, where a person asks for more layers. */
-import { boundsOf, cropData } from '../../../imaging/boxes.ts'
+import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { kmeans, toLab } from '../../../imaging/color.ts'
 import { label } from '../../../imaging/components.ts'
 import { distance, open } from '../../../imaging/morphology.ts'
 import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import type { Found, PeelContext } from '../types.ts'
 import { boxGap } from './cluster.ts'
+import { cropMatte } from './found.ts'
 import { separateSides } from './overlap.ts'
-import { drawSeam, findSeams, merit } from './seams.ts'
+import { cutTouching } from './touching.ts'
 
 /** Parts under this share of the thing go with their nearest neighbour. */
 const SMALLEST_PART = 0.01
 /** A shadow or glow of at least this share of the solid part is worth a layer. */
 const SOFT_SHARE = 0.1
-/** Seams and their merit: an edge along this share, and not merely an edge. */
-const SEAM_EDGE = 0.8
-const SEAM_MERIT = 0.5
 
 /**
  * At most `wanted` parts, bottom to top: disconnected ones first, then things that touch, a shadow, and regions of one
  * colour. The thing itself, alone, where nothing of that is there.
  */
-export async function splitFurther(
-  found: Found,
-  _behind: RgbF,
-  wanted: number,
-  context: PeelContext,
-): Promise<Found[]> {
+export async function splitFurther(found: Found, behind: RgbF, wanted: number, context: PeelContext): Promise<Found[]> {
   const parts = disconnected(found, wanted)
   const whole = new Set<Found>()
   while (parts.length < wanted) {
-    context.signal?.throwIfAborted()
+    throwIfCancelled(context.signal)
     const open = parts.filter((part) => !whole.has(part))
     if (open.length === 0) break
     const next = open.reduce((a, b) => (coverOf(b) > coverOf(a) ? b : a))
-    const pair = alongSeam(next) ?? withoutShadow(next) ?? byColor(next)
+    const pair = (await cutTouching(next, behind, context)) ?? withoutShadow(next) ?? byColor(next)
     if (pair) parts.splice(parts.indexOf(next), 1, ...pair)
     else whole.add(next)
   }
@@ -48,19 +41,6 @@ function coverOf(found: Found): number {
 /** `Object 2` becomes `Object 2, part 1`...; what was given a name of its own keeps it. */
 function named(part: Found, whole: Found, number: number): Found {
   return part.name === whole.name ? { ...part, name: `${whole.name}, part ${number}` } : part
-}
-
-/** The part of a thing where `alpha` covers it, cropped. */
-function cropped(found: Found, alpha: Float32Array, color = found.color): Found | null {
-  const { width, height } = found.box
-  const box = boundsOf({ width, height, data: alpha }, 0)
-  if (!box) return null
-  return {
-    ...found,
-    box: { ...box, x: found.box.x + box.x, y: found.box.y + box.y },
-    alpha: cropData(alpha, width, 1, box),
-    color: cropData(color, width, 3, box),
-  }
 }
 
 /** Connected parts, the largest ones; small and surplus ones go with the nearest of them. Soft pixels follow. */
@@ -77,7 +57,7 @@ function disconnected(found: Found, wanted: number): Found[] {
   })
   kept.sort((a, b) => parts.boxes[a].x - parts.boxes[b].x || a - b)
   return kept.flatMap((k) => {
-    const part = cropped(
+    const part = cropMatte(
       found,
       found.alpha.map((a, i) => (a > 0 && home[parts.labels[i] - 1] === k ? a : 0)),
     )
@@ -95,32 +75,9 @@ function withoutShadow(found: Found): [Found, Found] | null {
   const hard = found.alpha.map((a, i) => (soft[i] > 0 ? 0 : a))
   const area = (plane: Float32Array): number => plane.reduce((sum, a) => sum + (a > 0.02 ? 1 : 0), 0)
   if (area(soft) < SOFT_SHARE * area(hard) || area(hard) < SOFT_SHARE * area(soft)) return null
-  const below = cropped(found, soft)
-  const above = cropped(found, hard)
+  const below = cropMatte(found, soft)
+  const above = cropMatte(found, hard)
   return below && above ? [{ ...below, kind: 'shadow', name: `Shadow of ${found.name}` }, above] : null
-}
-
-function alongSeam(found: Found): Found[] | null {
-  const { width, height } = found.box
-  const mask: Mask = { width, height, data: Uint8Array.from(found.alpha, (a) => (a >= 0.5 ? 1 : 0)) }
-  const image: RgbF = { width, height, data: found.color }
-  const seam = findSeams(mask, image, SEAM_EDGE, 1)[0]
-  if (!seam || merit(seam) < SEAM_MERIT) return null
-  const sides = drawSeam(seam, mask, image)
-  return croppedPair(found, extended(sides, found.alpha, width, height))
-}
-
-function croppedPair(found: Found, sides: Uint8Array): Found[] | null {
-  const pair = separateSides(found, sides).map((side) => cropped(side, side.alpha))
-  return pair.every((part) => part !== null) ? pair : null
-}
-
-/** Every covered pixel gets the side of the nearest one that has a side. */
-function extended(sides: Uint8Array, alpha: Float32Array, width: number, height: number): Uint8Array {
-  const [first, second] = [1, 2].map(
-    (side) => distance({ width, height, data: Uint8Array.from(sides, (s) => (s === side ? 1 : 0)) }).data,
-  )
-  return sides.map((side, i) => (side > 0 || alpha[i] === 0 ? side : first[i] <= second[i] ? 1 : 2))
 }
 
 /** The regions of the rarer of two colours, above the rest. */
@@ -146,5 +103,5 @@ function byColor(found: Found): Found[] | null {
   if (area < SMALLEST_PART * covered.length) return null
   const sides = new Uint8Array(found.alpha.length)
   for (let i = 0; i < sides.length; i++) if (found.alpha[i] > 0) sides[i] = kept.data[i] ? 2 : 1
-  return croppedPair(found, sides)
+  return separateSides(found, sides)
 }
