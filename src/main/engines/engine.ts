@@ -30,6 +30,21 @@ export interface DecomposeOptions {
   layers: number | 'auto'
   prompt?: string
   seed?: number
+  /** For engines that make layers by diffusion. */
+  diffusion?: DiffusionOptions
+}
+
+export interface DiffusionOptions {
+  /** More take longer and may look better. */
+  steps?: number
+  /** Layers are made at about resolution² pixels. */
+  resolution?: 640 | 1024
+  /** How closely to follow the prompt; 1 is without guidance, in half the time. */
+  guidance?: number
+  /** What not to show. */
+  negativePrompt?: string
+  /** Of the caption that is made when there is no prompt. */
+  captionLanguage?: 'en' | 'zh'
 }
 
 export type Stage = 'load' | 'find' | 'cut' | 'fill' | 'finish'

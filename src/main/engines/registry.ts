@@ -6,6 +6,7 @@ export type EngineRegistry = Readonly<Record<string, () => Promise<Engine>>>
 
 export const engineRegistry: EngineRegistry = {
   peel: async () => (await import('./peel/peel.ts')).peelEngine,
+  'qwen-layered': async () => (await import('./qwen-layered/qwen-layered.ts')).qwenLayeredEngine,
 }
 
 /** ENGINE_UNKNOWN, with what there is. */

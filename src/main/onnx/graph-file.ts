@@ -5,25 +5,38 @@ import { LaminaError } from '../../shared/contract/errors.ts'
 import type { ResolvedModel } from './pool.ts'
 import type { Provider } from './providers.ts'
 
-const LASTING = 'graph:'
-const STREAMED = 'graph-once:'
-
 const preferred: readonly Provider[] = ['cuda', 'dml', 'webgpu', 'cpu']
+
+export interface GraphFileOptions {
+  /**
+   * It is loaded and released many times: its weights are used as they lie in the file. Rearranged they would be
+   * quicker, but not all of that memory comes back.
+   */
+  streamed?: boolean
+  /** Weights stay in the type they have in the file; else those that are converted are converted once, and kept. */
+  unfolded?: boolean
+}
 
 /**
  * The id by which sessions run the ONNX file at `path`, its weights in the files beside it. Whoever runs it releases it:
- * the limit on memory does not. A `streamed` one is loaded and released many times: its weights are used as they lie in
- * the file (rearranged, they would be quicker, but not all of that memory comes back).
+ * the limit on memory does not.
  */
-export function graphFile(path: string, options: { streamed?: boolean } = {}): string {
-  return `${options.streamed ? STREAMED : LASTING}${path}`
+export function graphFile(path: string, { streamed, unfolded }: GraphFileOptions = {}): string {
+  return `graph${streamed ? '+streamed' : ''}${unfolded ? '+unfolded' : ''}:${path}`
+}
+
+const pattern = /^graph((?:\+\w+)*):(.+)$/s
+
+/** Whether the id is of a graph by path, not of a model of the catalogue. */
+export function isGraphFile(id: string): boolean {
+  return pattern.test(id)
 }
 
 /** The model that such an id stands for, or undefined for an id of the catalogue. Throws MODEL_MISSING. */
 export async function resolveGraphFile(id: string): Promise<ResolvedModel | undefined> {
-  const prefix = [LASTING, STREAMED].find((each) => id.startsWith(each))
-  if (prefix === undefined) return undefined
-  const path = id.slice(prefix.length)
+  const match = pattern.exec(id)
+  if (!match) return undefined
+  const [, options, path] = match
   const found = await stat(path).catch(() => undefined)
   if (!found) throw new LaminaError('MODEL_MISSING', `There is no graph at ${path}.`, 'Pack the model again.')
   return {
@@ -34,6 +47,7 @@ export async function resolveGraphFile(id: string): Promise<ResolvedModel | unde
     memoryBytes: 0,
     providers: preferred,
     lasting: true,
-    streamed: prefix === STREAMED,
+    streamed: options.includes('+streamed'),
+    unfolded: options.includes('+unfolded'),
   }
 }

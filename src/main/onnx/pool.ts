@@ -24,8 +24,9 @@ export interface ResolvedModel {
   providers: readonly Provider[]
   /** Kept until it is released or long unused, whatever the limit on memory: its user plans the memory. */
   lasting?: boolean
-  /** Loaded and released often: see graphFile. */
+  /** See GraphFileOptions. */
   streamed?: boolean
+  unfolded?: boolean
 }
 
 export interface SessionPoolOptions {
@@ -123,6 +124,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       preferred: requested ?? model.providers,
       insist: requested !== undefined,
       streamed: model.streamed,
+      unfolded: model.unfolded,
     }
     const events = { onIdle: () => settleDown(entry), onExit: () => forget(entry) }
     try {
@@ -179,6 +181,16 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       const { folder, files } = await resolveModel(model)
       if (!files.includes(name)) throw new LaminaError('MODEL_MISSING', `Model ${model} has no file ${name}.`)
       return join(folder, name)
+    },
+
+    async has(model) {
+      try {
+        await resolveModel(model)
+        return true
+      } catch (error) {
+        if (error instanceof LaminaError && /^MODEL_(MISSING|DAMAGED)$/.test(error.code)) return false
+        throw error
+      }
     },
 
     status() {

@@ -8,6 +8,7 @@ import { transferable } from './tensors.ts'
 interface PoolMethods {
   run: { parameters: { model: string; inputs: Tensors }; value: Tensors }
   file: { parameters: { model: string; name: string }; value: string }
+  has: { parameters: { model: string }; value: boolean }
   release: { parameters: { model: string }; value: undefined }
 }
 
@@ -20,6 +21,9 @@ export function serveSessions(sessions: Sessions, port: MessagePort): void {
     },
     async file({ model, name }) {
       return { value: await sessions.file(model, name) }
+    },
+    async has({ model }) {
+      return { value: (await sessions.has?.(model)) ?? false }
     },
     async release({ model }) {
       await sessions.release?.(model)
@@ -40,6 +44,9 @@ export function connectSessions(port: MessagePort): Sessions {
     },
     async file(model, name) {
       return caller.call('file', { model, name })
+    },
+    async has(model) {
+      return caller.call('has', { model })
     },
     async release(model) {
       await caller.call('release', { model })

@@ -19,6 +19,8 @@ export interface LoadParameters {
   insist: boolean
   /** Use the weights as they lie in the file: a copy in another order would not all be given back on release. */
   streamed?: boolean
+  /** Convert weights when they are used, in place of keeping them converted. */
+  unfolded?: boolean
 }
 
 /** Which provider a session got, and why not another. */
@@ -44,7 +46,7 @@ interface Loaded {
 
 let loaded: Loaded | undefined
 
-async function createSession({ path, streamed }: LoadParameters, provider: Provider): Promise<ort.InferenceSession> {
+async function createSession({ path, streamed, unfolded }: LoadParameters, provider: Provider): Promise<ort.InferenceSession> {
   return ort.InferenceSession.create(path, {
     executionProviders: [provider],
     graphOptimizationLevel: 'all',
@@ -56,7 +58,10 @@ async function createSession({ path, streamed }: LoadParameters, provider: Provi
     enableCpuMemArena: false,
     enableMemPattern: false,
     logSeverityLevel: 4,
-    ...(streamed ? { extra: { session: { disable_prepacking: '1' } } } : {}),
+    extra: {
+      ...(streamed ? { session: { disable_prepacking: '1' } } : {}),
+      ...(unfolded ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } } : {}),
+    },
   })
 }
 

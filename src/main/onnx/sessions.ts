@@ -25,6 +25,8 @@ export interface Sessions {
   run(model: string, inputs: Tensors, signal?: AbortSignal): Promise<Tensors>
   /** Path of a file that belongs to a model but is not a graph (a character list...). */
   file(model: string, name: string): Promise<string>
+  /** Whether the model is installed and whole: for models that are used where they are there. No where it is left out. */
+  has?(model: string): Promise<boolean>
   /** Releases the model's session, if there is one and no run wants it. */
   release?(model: string): Promise<void>
 }

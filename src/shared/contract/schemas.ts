@@ -14,6 +14,17 @@ export const decomposeOptionsSchema = z.strictObject({
   layers: z.union([z.literal('auto'), z.int().min(minLayers).max(maxLayers)]).default('auto'),
   prompt: z.string().max(10_000).optional(),
   seed: z.int().min(0).optional(),
+  /** For engines that make layers by diffusion. */
+  diffusion: z
+    .strictObject({
+      steps: z.int().min(1).max(200).optional(),
+      resolution: z.union([z.literal(640), z.literal(1024)]).optional(),
+      /** 1 is without guidance. */
+      guidance: z.number().min(1).max(30).optional(),
+      negativePrompt: z.string().max(10_000).optional(),
+      captionLanguage: z.enum(['en', 'zh']).optional(),
+    })
+    .optional(),
 })
 export type JobOptions = z.infer<typeof decomposeOptionsSchema>
 

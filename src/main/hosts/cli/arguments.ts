@@ -43,6 +43,27 @@ export function readLayers(text: string | undefined): number | 'auto' {
   )
 }
 
+/** A number of at least `least`, or undefined where it is not given. */
+export function readNumber(
+  text: string | undefined,
+  name: string,
+  least: number,
+  { whole = true }: { whole?: boolean } = {},
+): number | undefined {
+  if (text === undefined) return undefined
+  const number = text.trim() === '' ? NaN : Number(text)
+  if (Number.isFinite(number) && number >= least && (!whole || Number.isSafeInteger(number))) return number
+  throw usageError(`--${name} is "${text}".`, `Give a ${whole ? 'whole ' : ''}number from ${least} up.`)
+}
+
+/** The side of the square that layers made by diffusion have about the pixels of. */
+export function readResolution(text: string | undefined): 640 | 1024 | undefined {
+  if (text === undefined) return undefined
+  const number = Number(text)
+  if (number === 640 || number === 1024) return number
+  throw usageError(`--resolution is "${text}".`, 'Give 640 or 1024.')
+}
+
 /** A list with commas between; each format once, in the order of the list of all. */
 export function readFormats(text: string | undefined): OutputFormatId[] {
   if (text === undefined) return [...outputFormats]

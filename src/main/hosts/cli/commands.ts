@@ -38,9 +38,16 @@ Options:
   --out DIR             where the folders go; made when it is not there
   --layers auto|2..32   how many layers, the background included          (auto)
   --formats LIST        of png, psd, lproj, json, with commas between     (all)
-  --engine NAME         what takes the picture apart: peel                (peel)
+  --engine NAME         what takes the picture apart: peel, qwen-layered  (peel)
   --layer NAME_OR_ID    the layer of FILE.lproj to take apart
   --json                one JSON event a line instead of text
+
+For the engine qwen-layered:
+  --prompt TEXT         what is in the picture; without it the model describes it first
+  --seed NUMBER         another seed, other layers                        (0)
+  --steps NUMBER        more take longer and may look better              (50)
+  --resolution 640|1024 at which layers are made                          (640)
+  --guidance NUMBER     how closely to follow the prompt; 1: half the time (4)
 `
 
 const exportHelp = `Usage: lamina export FILE.lproj --to out.psd|out.png|DIR [--json]
@@ -77,6 +84,33 @@ Environment: LAMINA_MODELS (folder of the models), LAMINA_HUB_MIRROR or HF_ENDPO
 behind terms), HTTPS_PROXY and NO_PROXY, HF_HOME (a cache of the hub whose files are used again).
 `
 
+const planHelp = `Usage: lamina plan [--vram GB | --ram GB] [options]
+
+Says how the diffusion engine qwen-layered would run in so much memory: at which precision, which parts stay loaded,
+what it takes on disk, and about how long. Nothing needs to be installed. Exit code 3 when it cannot run.
+
+Options:
+  --vram GB             memory of the GPU
+  --ram GB              main memory, to run on the CPU                    (this machine's)
+  --precision NAME      float16, int8 or int4                             (the best that fits)
+  --layers NUMBER       layers wanted                                     (4)
+  --resolution 640|1024 at which layers are made                          (640)
+  --steps NUMBER                                                          (50)
+  --guidance NUMBER     1: without guidance, in half the time             (4)
+  --speed TFLOPS        what the machine does in matrix products          (20 for a GPU, 0.1 for a CPU)
+  --json                as JSON
+`
+
+const packHelp = `Usage: lamina pack CHECKPOINT DIR [--precision float16|int8|int4|float32] [--json]
+
+Packs the checkpoint of Qwen-Image-Layered (the folder with model_index.json) into DIR for the engine qwen-layered.
+A packing that was stopped goes on where it was. Then set LAMINA_QWEN_LAYERED to DIR.
+
+Options:
+  --precision NAME      \`lamina plan\` says which fits                    (int4)
+  --json                what was packed, as JSON
+`
+
 const doctorHelp = `Usage: lamina doctor [--json]
 
 Looks at what Lamina needs: Node, memory, ONNX backends, models. Exit code 3 when something that it needs is not there.
@@ -106,6 +140,18 @@ export const commands: readonly Command[] = [
     summary: 'list, fetch, check and delete models; their licences',
     help: modelsHelp,
     load: async () => (await import('./commands/models.ts')).runModels,
+  },
+  {
+    name: 'plan',
+    summary: 'say how the diffusion engine would run in so much memory',
+    help: planHelp,
+    load: async () => (await import('./commands/plan.ts')).runPlan,
+  },
+  {
+    name: 'pack',
+    summary: 'pack the checkpoint of the diffusion engine',
+    help: packHelp,
+    load: async () => (await import('./commands/pack.ts')).runPack,
   },
   {
     name: 'doctor',

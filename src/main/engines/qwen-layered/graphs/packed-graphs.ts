@@ -87,7 +87,9 @@ export class PackedGraphs {
   ): Promise<string> {
     const present = this.#written.get(name) ?? this.#write(name, parts, build)
     this.#written.set(name, present)
-    return graphFile(await present, { streamed })
+    // Halves that are kept as 32 bits would take twice their memory.
+    const unfolded = this.#model.manifest.precision === 'float16'
+    return graphFile(await present, { streamed, unfolded })
   }
 
   async #write(name: string, parts: readonly string[], build: (g: GraphBuilder, w: Weights) => void): Promise<string> {

@@ -30,7 +30,11 @@ export function parameters(parts: readonly Part[], wanted: (id: string) => boole
 
 export function modelSizes(configs: CheckpointConfigs, precision: Precision): ModelSizes {
   const parts = partsOf(configs)
-  const of = (id: string) => packedBytes(parts.filter((part) => part.id === id), precision)
+  const of = (id: string) =>
+    packedBytes(
+      parts.filter((part) => part.id === id),
+      precision,
+    )
   return {
     blocks: configs.transformer.blocks,
     textLayers: configs.textEncoder.layers,

@@ -1,8 +1,9 @@
 /** lamina split: pictures into layers, or a layer of a project once more. */
 import { basename, extname } from 'node:path'
 import type { OutputFormatId } from '../../../../shared/contract/limits.ts'
+import type { JobOptions } from '../../../../shared/contract/schemas.ts'
 import type { PictureResult, SplitResult } from '../../../services/services.ts'
-import { readArguments, readFormats, readLayers } from '../arguments.ts'
+import { readArguments, readFormats, readLayers, readNumber, readResolution } from '../arguments.ts'
 import type { CommandContext } from '../commands.ts'
 import { usageError } from '../errors.ts'
 import { formatSeconds } from '../format-text.ts'
@@ -15,17 +16,23 @@ const options = {
   formats: { type: 'string' },
   engine: { type: 'string' },
   layer: { type: 'string' },
+  prompt: { type: 'string' },
+  seed: { type: 'string' },
+  steps: { type: 'string' },
+  resolution: { type: 'string' },
+  guidance: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
-interface EngineOptions {
-  engine: string
-  layers: number | 'auto'
-}
-
 export async function runSplit(args: readonly string[], context: CommandContext): Promise<number> {
   const { values, positionals } = readArguments('split', args, options)
-  const engineOptions: EngineOptions = { engine: values.engine ?? 'peel', layers: readLayers(values.layers) }
+  const engineOptions: JobOptions = {
+    engine: values.engine ?? 'peel',
+    layers: readLayers(values.layers),
+    prompt: values.prompt,
+    seed: readNumber(values.seed, 'seed', 0),
+    diffusion: diffusionOptions(values),
+  }
   const formats = readFormats(values.formats)
   const json = values.json ?? false
   if (positionals.length === 0)
@@ -52,11 +59,22 @@ export async function runSplit(args: readonly string[], context: CommandContext)
   return splitPictures(positionals, values.out, formats, engineOptions, json, context)
 }
 
+/** Undefined where nothing of it is said. */
+function diffusionOptions(values: { steps?: string; resolution?: string; guidance?: string }): JobOptions['diffusion'] {
+  const { steps, resolution, guidance } = values
+  if (steps === undefined && resolution === undefined && guidance === undefined) return undefined
+  return {
+    steps: readNumber(steps, 'steps', 1),
+    resolution: readResolution(resolution),
+    guidance: readNumber(guidance, 'guidance', 1, { whole: false }),
+  }
+}
+
 async function splitPictures(
   pictures: readonly string[],
   output: string,
   formats: OutputFormatId[],
-  engineOptions: EngineOptions,
+  engineOptions: JobOptions,
   json: boolean,
   context: CommandContext,
 ): Promise<number> {
@@ -91,7 +109,7 @@ async function splitPictures(
 async function splitLayer(
   project: string,
   layer: string,
-  engineOptions: EngineOptions,
+  engineOptions: JobOptions,
   json: boolean,
   context: CommandContext,
 ): Promise<number> {

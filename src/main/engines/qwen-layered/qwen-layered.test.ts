@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LaminaError } from '../../../shared/contract/errors.ts'
+import type { Rgba8 } from '../../imaging/pixels.ts'
+import { createSessionPool, type SessionPool } from '../../onnx/pool.ts'
+import type { EngineProgress } from '../engine.ts'
+import { compareWithImage } from '../verify.ts'
+import { packCheckpoint } from './pack/pack.ts'
+import { pipelineDefaults, type PipelineOptions } from './pipeline.ts'
+import { decomposeWith, pipelineOptions, qwenLayeredEngine } from './qwen-layered.ts'
+
+const checkpoint = fileURLToPath(new URL('../../../../test/golden/model', import.meta.url))
+const options: PipelineOptions = {
+  ...pipelineDefaults,
+  layers: 2,
+  area: 64 * 64,
+  steps: 2,
+  prompt: 'two rings',
+  negativePrompt: null,
+  seed: 5,
+}
+
+let folder: string
+let pool: SessionPool
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lamina-qwen-'))
+  await packCheckpoint(checkpoint, folder, { precision: 'float32' })
+  const resolveModel = (id: string) => Promise.reject(new LaminaError('MODEL_MISSING', `There is no model ${id}.`))
+  pool = createSessionPool({ resolveModel, providers: ['cpu'] })
+})
+afterAll(async () => {
+  await pool.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A disc on a slope of colour, larger than the model works at. */
+function picture(width = 150, height = 120): Rgba8 {
+  const data = new Uint8Array(width * height * 4).fill(255)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const inside = Math.hypot(x - 70, y - 60) < 30
+      data.set(inside ? [220, 40, 30] : [x, y, 160], (y * width + x) * 4)
+    }
+  }
+  return { width, height, data }
+}
+
+describe('the engine', () => {
+  it('gives layers that add up to the picture, at its own size, the same for the same seed', async () => {
+    const image = picture()
+    const seen: EngineProgress[] = []
+    const context = { sessions: pool, onProgress: (progress: EngineProgress) => void seen.push(progress) }
+    const layers = await decomposeWith(folder, image, options, context)
+    expect(compareWithImage(image, layers)).toMatchObject({ differing: 0 })
+    expect(layers[0]).toMatchObject({ kind: 'background', box: { x: 0, y: 0, width: 150, height: 120 } })
+    expect(layers.every((layer) => layer.name.length > 0)).toBe(true)
+    const done = seen.map((progress) => progress.done)
+    expect(done).toEqual(done.toSorted((a, b) => a - b))
+    expect(pool.status().sessions).toEqual([])
+
+    const again = await decomposeWith(folder, image, options, { sessions: pool })
+    expect(again.map(({ pixels }) => Buffer.from(pixels).toString('base64'))).toEqual(
+      layers.map(({ pixels }) => Buffer.from(pixels).toString('base64')),
+    )
+  })
+
+  it('stops between groups of blocks', async () => {
+    const controller = new AbortController()
+    const context = {
+      sessions: pool,
+      signal: controller.signal,
+      onProgress: ({ detail }: EngineProgress) => detail?.startsWith('step 1') && controller.abort(),
+    }
+    await expect(decomposeWith(folder, picture(), options, context)).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+
+  it('says plainly that the model is not installed', async () => {
+    const decomposing = qwenLayeredEngine.decompose(picture(), { layers: 'auto' }, { sessions: pool })
+    await expect(decomposing).rejects.toMatchObject({ code: 'MODEL_MISSING', message: /not installed/ })
+  })
+
+  it('refuses numbers of layers that the model does not make', () => {
+    expect(() => pipelineOptions({ layers: 11 })).toThrowError(expect.objectContaining({ code: 'USAGE' }))
+    expect(pipelineOptions({ layers: 'auto' }).layers).toBe(4)
+  })
+
+  it('writes the same graphs for the same model', async () => {
+    const path = join(folder, 'vae-decoder.onnx')
+    const before = await readFile(path)
+    await decomposeWith(folder, picture(), options, { sessions: pool })
+    expect((await readFile(path)).equals(before)).toBe(true)
+  })
+})

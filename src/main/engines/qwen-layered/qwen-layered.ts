@@ -1,0 +1,152 @@
+/** The diffusion engine: Qwen-Image-Layered over ONNX graphs, carried to the picture's own size. */
+import { totalmem } from 'node:os'
+import { join } from 'node:path'
+import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.ts'
+import type { Rgba8 } from '../../imaging/pixels.ts'
+import type { Sessions } from '../../onnx/sessions.ts'
+import type { DecomposeOptions, Engine, EngineContext, EngineProgress, LayerDraft, Stage } from '../engine.ts'
+import { readConfigs } from './checkpoint/configs.ts'
+import { PackedGraphs } from './graphs/packed-graphs.ts'
+import { installedFolder } from './installed.ts'
+import { nameLayers } from './name-layers.ts'
+import { CONFIG_FOLDER, openPackedModel } from './pack/manifest.ts'
+import { pipelineDefaults, runPipeline, type PipelineOptions, type PipelineStage } from './pipeline.ts'
+import { planMemory, type Machine } from './plan/plan.ts'
+import { resizeToWorkingSize } from './stages/prepare-image.ts'
+import type { Runner } from './stages/runner.ts'
+import { openTokenizer } from './stages/tokenise.ts'
+import { foundLayers, toSourceSize } from './to-source-size.ts'
+
+/** What the model was trained to give. */
+const LEAST_LAYERS = 2
+const MOST_LAYERS = 10
+
+export const qwenLayeredEngine: Engine = {
+  id: 'qwen-layered',
+  title: 'Qwen-Image-Layered',
+  takesPrompt: true,
+  models: [],
+  decompose,
+}
+
+async function decompose(image: Rgba8, options: DecomposeOptions, context: EngineContext): Promise<LayerDraft[]> {
+  const folder = await installedFolder(context.sessions)
+  return decomposeWith(folder, image, pipelineOptions(options), context)
+}
+
+/** The same with a packed model at hand, and everything that can be chosen. */
+export async function decomposeWith(
+  folder: string,
+  image: Rgba8,
+  options: PipelineOptions,
+  context: EngineContext,
+): Promise<LayerDraft[]> {
+  const report = (progress: EngineProgress) => context.onProgress?.(progress)
+  report({ stage: 'load', done: 0 })
+  const model = await openPackedModel(folder)
+  const configs = await readConfigs(join(folder, CONFIG_FOLDER))
+  const tokenizer = await openTokenizer(join(folder, CONFIG_FOLDER))
+  const plan = planMemory(configs, model.manifest.precision, jobOf(options), thisMachine())
+  const graphs = new PackedGraphs(model, configs)
+  const used = new UsedGraphs(context.sessions)
+  const runner: Runner = { model, configs, graphs, plan, sessions: used, signal: context.signal }
+  try {
+    const { layers } = await runPipeline(runner, tokenizer, image, options, {
+      onStage: (stage, done, step = 0) => report(progressOf(stage, done, step, options.steps)),
+    })
+    throwIfCancelled(context.signal)
+    const naming = {
+      sessions: context.sessions,
+      signal: context.signal,
+      onProgress: (done: number) => report({ stage: 'finish', done: 0.92 + 0.05 * done }),
+    }
+    const named = await nameLayers(foundLayers(layers), naming)
+    throwIfCancelled(context.signal)
+    report({ stage: 'finish', done: 0.98 })
+    return toSourceSize(image, resizeToWorkingSize(image, options.area), named)
+  } catch (error) {
+    if (!(error instanceof LaminaError && error.code === 'OUT_OF_MEMORY')) throw error
+    const hint = 'Close other programs, ask for fewer layers, pack the model with fewer bits, or use the engine peel.'
+    throw new LaminaError('OUT_OF_MEMORY', error.message, hint, { cause: error })
+  } finally {
+    await used.releaseAll()
+  }
+}
+
+/** Throws USAGE for a number of layers that the model does not make. */
+export function pipelineOptions({ layers, prompt, seed, diffusion = {} }: DecomposeOptions): PipelineOptions {
+  if (layers !== 'auto' && (layers < LEAST_LAYERS || layers > MOST_LAYERS)) {
+    const message = `Qwen-Image-Layered makes ${LEAST_LAYERS} to ${MOST_LAYERS} layers, not ${layers}.`
+    throw new LaminaError('USAGE', message, 'Ask for fewer, or use the engine peel.')
+  }
+  return {
+    ...pipelineDefaults,
+    ...(layers === 'auto' ? {} : { layers }),
+    prompt: prompt ?? pipelineDefaults.prompt,
+    seed: seed ?? pipelineDefaults.seed,
+    area: (diffusion.resolution ?? 640) ** 2,
+    steps: diffusion.steps ?? pipelineDefaults.steps,
+    guidanceScale: diffusion.guidance ?? pipelineDefaults.guidanceScale,
+    negativePrompt: diffusion.negativePrompt ?? pipelineDefaults.negativePrompt,
+    language: diffusion.captionLanguage ?? pipelineDefaults.language,
+  }
+}
+
+function jobOf({ layers, area, steps, negativePrompt, guidanceScale, prompt }: PipelineOptions) {
+  return { layers, area, steps, guidance: negativePrompt !== null && guidanceScale > 1, caption: prompt.trim() === '' }
+}
+
+/** GPU memory cannot be asked for through ONNX Runtime: LAMINA_VRAM says it, in GB. */
+function thisMachine(): Machine {
+  const vram = Number(process.env.LAMINA_VRAM)
+  const gpu = Number.isFinite(vram) && vram > 0
+  return { gpu, memory: gpu ? vram * 1024 ** 3 : totalmem(), speed: gpu ? 2e13 : 1e11, disk: 2e9 }
+}
+
+/** Sessions that remember what was run, to let go of it at the end, however the end comes. */
+class UsedGraphs implements Sessions {
+  readonly #sessions: Sessions
+  readonly #used = new Set<string>()
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions
+  }
+
+  run(...[model, inputs, signal]: Parameters<Sessions['run']>): ReturnType<Sessions['run']> {
+    this.#used.add(model)
+    return this.#sessions.run(model, inputs, signal)
+  }
+
+  file(model: string, name: string): Promise<string> {
+    return this.#sessions.file(model, name)
+  }
+
+  async has(model: string): Promise<boolean> {
+    return (await this.#sessions.has?.(model)) ?? false
+  }
+
+  async release(model: string): Promise<void> {
+    this.#used.delete(model)
+    await this.#sessions.release?.(model)
+  }
+
+  async releaseAll(): Promise<void> {
+    for (const model of [...this.#used]) await this.release(model).catch(() => {})
+  }
+}
+
+/** Of the whole, what the pipeline's stages are: from, to, and what the engine calls it. */
+const shares: Readonly<Record<PipelineStage, readonly [number, number, Stage]>> = {
+  caption: [0.01, 0.08, 'find'],
+  text: [0.08, 0.1, 'find'],
+  encode: [0.1, 0.12, 'find'],
+  denoise: [0.12, 0.9, 'cut'],
+  decode: [0.9, 0.92, 'cut'],
+}
+
+/** How far the whole is, from what a stage of the pipeline reports. */
+function progressOf(stage: PipelineStage, done: number, step: number, steps: number): EngineProgress {
+  const [from, to, name] = shares[stage]
+  const detail = stage === 'denoise' ? `step ${step + 1} of ${steps}` : undefined
+  return { stage: name, done: from + (to - from) * done, detail }
+}
