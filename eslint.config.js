@@ -1,4 +1,5 @@
 // Lint rules. The import rules are the architecture (scripts/lint/rooms.js); nothing is excepted from them.
+import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 import imports from './scripts/lint/import-rules.js'
 
@@ -23,5 +24,10 @@ export default tseslint.config(
     files: ['src/**/*.{ts,tsx}'],
     plugins: { imports },
     rules: { 'imports/rooms': 'error' },
+  },
+  {
+    files: ['src/renderer/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
 )

@@ -3,16 +3,21 @@
 const focusable =
   'a[href], button, input, textarea, select, [tabindex]:not([tabindex="-1"]), [role="slider"], [role="combobox"]'
 
+/** Lists of controls of which one at a time is in the order of Tab; before the first visit that is the list itself. */
+const roving = '[role="menubar"], [role="toolbar"], [role="radiogroup"], [role="tablist"]'
+const itemsOfRoving = '[data-radix-collection-item]:not([data-disabled]):not([aria-disabled="true"])'
+
 function entryOf(region: HTMLElement): HTMLElement | null {
   if (region.tabIndex === 0) return region
-  const current = region.querySelector<HTMLElement>(
-    '[aria-selected="true"][tabindex="0"], [data-state="active"][tabindex="0"]',
+  const chosen = region.querySelector<HTMLElement>('[aria-selected="true"][tabindex="0"]')
+  if (chosen) return chosen
+  const candidates = [...region.querySelectorAll<HTMLElement>(focusable)]
+  const first = candidates.find(
+    (element) => element.tabIndex === 0 && !element.matches(':disabled') && element.checkVisibility(),
   )
-  if (current) return current
-  const all = [...region.querySelectorAll<HTMLElement>(focusable)]
-  return (
-    all.find((element) => element.tabIndex === 0 && !element.matches(':disabled') && element.checkVisibility()) ?? null
-  )
+  if (!first?.matches(roving)) return first ?? null
+  const items = [...first.querySelectorAll<HTMLElement>(itemsOfRoving)]
+  return items.find((item) => item.tabIndex === 0 || item.ariaPressed === 'true') ?? items[0] ?? null
 }
 
 /** Moves the focus to the next or the previous part that can take it. */

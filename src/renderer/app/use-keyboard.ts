@@ -11,9 +11,7 @@ import { moveToRegion } from './regions.ts'
 function placeOf(target: EventTarget | null, editor: Editor): KeyPlace {
   if (editor.session.getState().dialog) return 'modal'
   if (!(target instanceof Element) || target === document.body) return 'canvas'
-  if (target.closest('[role="menu"], [role="menubar"], [role="listbox"], [role="dialog"], [role="alertdialog"]')) {
-    return 'modal'
-  }
+  if (target.closest('[role="menu"], [role="listbox"], [role="dialog"], [role="alertdialog"]')) return 'modal'
   if (isTextField(target)) return 'text'
   if (target.closest('[role="treeitem"]')) return 'tree'
   return target.closest('[role="application"]') ? 'canvas' : 'control'

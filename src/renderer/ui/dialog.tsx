@@ -1,10 +1,10 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { FormEvent, ReactNode } from 'react'
+import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
 import { restoreFocus } from './focus.ts'
-import { IconButton } from './icon-button.tsx'
 
 interface DialogProps {
   title: string
@@ -40,14 +40,17 @@ export function Dialog({ title, description, width, onClose, onSubmit, footer, b
           <form className={styles.form} onSubmit={submit} noValidate>
             <header className={styles.header}>
               <Radix.Title className={styles.title}>{title}</Radix.Title>
-              <Radix.Close asChild>
-                <IconButton label="Close" icon={<X size={16} aria-hidden />} />
-              </Radix.Close>
             </header>
             {description && <Radix.Description className={styles.description}>{description}</Radix.Description>}
             <div className={bare ? styles.bare : styles.body}>{children}</div>
             {footer && <footer className={styles.footer}>{footer}</footer>}
           </form>
+          {/* The last in the order of the page, so that the focus starts with what the dialog is about. */}
+          <Radix.Close asChild>
+            <Button variant="quiet" aria-label="Close" className={styles.close}>
+              <X size={16} aria-hidden />
+            </Button>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

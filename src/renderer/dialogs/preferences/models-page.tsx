@@ -58,8 +58,8 @@ function ModelEntry({ model }: { model: ModelSummary }) {
       <div>
         <div className={styles.title}>{title}</div>
         <div className={styles.muted}>
-          {purpose}. {formatBytes(bytes)}
-          {embedded ? ', part of the program’s own engine' : ''}
+          {purpose} {formatBytes(bytes)}
+          {embedded ? ', part of the program’s own engine.' : '.'}
         </div>
       </div>
       <div className={styles.state}>
