@@ -19,6 +19,8 @@ const SMALL_PART = 0.2
 const NEAR = 0.3
 /** ...or it lies in the other's box. A part larger than this share of the picture stands alone if it only lies near. */
 const STANDALONE = 0.015
+/** A part smaller than this share of the picture is a detail of the nearest thing, however far that is. */
+const DETAIL = 2e-4
 
 /** Small parts of like size, colour and closeness (letters, dots) are one thing: at most this share of the picture each, */
 const REPEATED_AREA = 0.02
@@ -72,7 +74,7 @@ function joinSmall(boxes: Box[], areas: number[], pixels: number): number[] {
       const inside = overlap !== null && overlap.width * overlap.height > 0.5 * boxes[k].width * boxes[k].height
       if (!inside && areas[k] > STANDALONE * pixels) continue
       const relative = inside ? 0 : gap / Math.sqrt(area[other])
-      if (relative <= NEAR && relative < least) {
+      if ((relative <= NEAR || areas[k] < DETAIL * pixels) && relative < least) {
         least = relative
         best = other
       }

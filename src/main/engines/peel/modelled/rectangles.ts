@@ -50,10 +50,15 @@ export function findRoundedBoxes(image: RgbF, limit: number): RoundedBox[] {
       const right = down.find((s) => onEdge(s, -top.sign) && Math.abs(s.at - end - inset) <= 4)
       if (!right) continue
       const box = { x: left.at, y: top.at, width: right.at - left.at, height }
-      if (found.every((f) => !near(f.box, box))) found.push({ box, radius: Math.max(0, inset) })
+      if (found.every((f) => !near(f.box, box))) found.push({ box, radius: radiusOf(inset) })
     }
   }
   return found.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height)
+}
+
+/** A corner's radius from how far in its side seems to begin: the arc leaves the side's first row of pixels sooner. */
+function radiusOf(inset: number): number {
+  return inset <= 1 ? Math.max(0, inset) : Math.round(inset + Math.sqrt(2 * inset))
 }
 
 function near(a: Box, b: Box): boolean {

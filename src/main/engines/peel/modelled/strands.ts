@@ -1,7 +1,7 @@
 /** Strands: many thin lines of one colour, over things and background alike (hair, grass, string). */
 import { boxBlur } from '../../../imaging/filter.ts'
 import { harmonicFill } from '../../../imaging/fill.ts'
-import { close, dilate, open } from '../../../imaging/morphology.ts'
+import { close, dilate, fillHoles, open } from '../../../imaging/morphology.ts'
 import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import { projectOnto, type Rgb, type SoftCover } from './soft.ts'
 
@@ -12,6 +12,9 @@ const THINNEST = 1.5
 const LONG = 3
 /** Share of the thin pixels that one colour must explain. */
 const ONE_COLOR = 0.7
+
+/** Hole of a thing, as a share of the picture, that strands may have made. */
+const MOST_HIDDEN = 0.003
 
 export interface Strands {
   cover: SoftCover
@@ -47,7 +50,8 @@ export function findStrands(
   if (thin.filter(onLine).length < ONE_COLOR * thin.length) return null
   const other: Mask = { width, height, data: new Uint8Array(width * height) }
   for (let i = 0; i < other.data.length; i++) if (solid.data[i] && !onLine(i)) other.data[i] = 1
-  const things = close(open(other, 1), 2 * radius)
+  // Where many cross, nothing of the thing shows: such holes are the thing's too.
+  const things = fillHoles(close(open(other, 1), 2 * radius), MOST_HIDDEN * width * height)
   const alpha = new Float32Array(width * height)
   const covered: Mask = { width, height, data: new Uint8Array(width * height) }
   for (let i = 0; i < alpha.length; i++) {
