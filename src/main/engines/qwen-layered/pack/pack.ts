@@ -69,6 +69,8 @@ async function pack(checkpoint: string, target: string, options: PackOptions): P
   if (previous?.complete) return
   await mkdir(target, { recursive: true })
   await checkSpace(target, parts, precision)
+  // What is there of another packing is no model any more.
+  await rm(join(target, MANIFEST), { force: true })
 
   const partBytes = (id: string) => sum([...(sources.get(id)?.values() ?? [])].map(({ length }) => length))
   const fileBytes = sum(await Promise.all(files.map(async (file) => (await stat(file)).size)))
@@ -199,9 +201,10 @@ async function checkSpace(target: string, parts: readonly Part[], precision: Pre
   throw new LaminaError('DISK_FULL', message, 'Free space, choose another folder, or pack with fewer bits.')
 }
 
-/** Bytes of all packed weights, within a few percent. */
-export function packedBytes(parts: readonly Part[], precision: Precision): number {
-  const perWeight = { float32: 4, float16: 2, int8: 1 + 2 / BLOCK, int4: 0.5 + 2.5 / BLOCK }[precision]
+/** Bytes of all packed weights, within a few percent; loaded, scales take 4 bytes. */
+export function packedBytes(parts: readonly Part[], precision: Precision, scaleBytes: 2 | 4 = 2): number {
+  const scale = scaleBytes / BLOCK
+  const perWeight = { float32: 4, float16: 2, int8: 1 + scale, int4: 0.5 + scale + 0.5 / BLOCK }[precision]
   const float = precision === 'float32' ? 4 : 2
   return sum(
     parts.flatMap(({ needs }) =>

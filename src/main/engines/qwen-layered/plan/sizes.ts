@@ -7,7 +7,7 @@ import type { Precision } from '../pack/manifest.ts'
 export interface ModelSizes {
   blocks: number
   textLayers: number
-  /** Bytes of weights, packed. */
+  /** Bytes of all weights, packed; those below are as they are loaded. */
   disk: number
   block: number
   /** Modulation of one block. */
@@ -34,6 +34,7 @@ export function modelSizes(configs: CheckpointConfigs, precision: Precision): Mo
     packedBytes(
       parts.filter((part) => part.id === id),
       precision,
+      4,
     )
   return {
     blocks: configs.transformer.blocks,

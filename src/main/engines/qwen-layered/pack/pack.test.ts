@@ -1,0 +1,144 @@
+import { cp, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openPackedModel } from './manifest.ts'
+import { packCheckpoint, type PackProgress } from './pack.ts'
+
+const golden = fileURLToPath(new URL('../../../../../test/golden/model', import.meta.url))
+let folder: string
+let checkpoint: string
+let target: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lamina-pack-'))
+  checkpoint = join(folder, 'checkpoint')
+  target = join(folder, 'packed')
+  await cp(golden, checkpoint, { recursive: true })
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const pack = () => packCheckpoint(checkpoint, target, { precision: 'int4' })
+const shard = () => join(checkpoint, 'text_encoder', 'model-00002-of-00008.safetensors')
+const transformer = () => join(checkpoint, 'transformer', 'diffusion_pytorch_model.safetensors')
+
+/** Changes JSON in place. */
+async function edit(path: string, change: (value: Record<string, unknown>) => void): Promise<void> {
+  const value = JSON.parse(await readFile(join(checkpoint, path), 'utf8')) as Record<string, unknown>
+  change(value)
+  await writeFile(join(checkpoint, path), JSON.stringify(value))
+}
+
+/** Overwrites the first value of a tensor. */
+async function poison(path: string, name: string, value: number): Promise<void> {
+  const bytes = await readFile(path)
+  const length = Number(bytes.readBigUInt64LE(0))
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<string, { data_offsets: number[] }>
+  bytes.writeFloatLE(value, 8 + length + header[name].data_offsets[0])
+  await writeFile(path, bytes)
+}
+
+describe('packing', () => {
+  it('gives a model with the hashes of its source, all parts and the configuration', async () => {
+    const seen: PackProgress[] = []
+    const onProgress = (progress: PackProgress) => void seen.push(progress)
+    const { manifest } = await packCheckpoint(checkpoint, target, { precision: 'int4', onProgress })
+    expect(manifest.source.map(({ path }) => path)).toContain('transformer/diffusion_pytorch_model.safetensors')
+    expect(manifest.source.every(({ sha256 }) => /^[0-9a-f]{64}$/.test(sha256))).toBe(true)
+    expect(manifest.parts).toHaveLength(17)
+    expect(seen.at(-1)).toMatchObject({ bytes: seen[0].total })
+    const linear = manifest.parts.find(({ id }) => id === 'transformer-block-00')?.tensors[
+      'transformer_blocks.0.attn.to_q.weight'
+    ]
+    expect(linear).toMatchObject({ layout: 'int4', type: 'uint8' })
+    expect(linear?.error).toBeGreaterThan(0.01)
+    expect(linear?.error).toBeLessThan(0.2)
+  })
+
+  it('goes on with the part it was at', async () => {
+    const controller = new AbortController()
+    const onProgress = ({ detail }: PackProgress) => detail === 'transformer-block-01' && controller.abort()
+    const options = { precision: 'int4', signal: controller.signal, onProgress } as const
+    await expect(packCheckpoint(checkpoint, target, options)).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expect(openPackedModel(target)).rejects.toMatchObject({ code: 'MODEL_MISSING' })
+    expect((await readdir(target)).some((name) => name.endsWith('.partial'))).toBe(false)
+
+    const first = join(target, 'transformer-block-00.data')
+    await utimes(first, 1, 1)
+    await pack()
+    expect((await stat(first)).mtimeMs).toBe(1000)
+    await expect(openPackedModel(target)).resolves.toMatchObject({ folder: target })
+  })
+
+  it('begins anew when the checkpoint has changed', async () => {
+    await pack()
+    const file = join(target, 'transformer-block-00.data')
+    await utimes(file, 1, 1)
+    await utimes(transformer(), 2, 2)
+    await pack()
+    expect((await stat(file)).mtimeMs).not.toBe(1000)
+  })
+})
+
+describe('a bad checkpoint', () => {
+  it.each([
+    ['a shard is missing', () => rm(shard()), 'MODEL_MISSING', /model-00002-of-00008/],
+    ['a shard is cut off', () => truncate(shard(), 100_000), 'MODEL_DAMAGED', /cut off/],
+    ['a weight is NaN', () => poison(transformer(), 'img_in.weight', NaN), 'MODEL_DAMAGED', /img_in\.weight.*NaN/],
+    ['a weight is infinite', () => poison(transformer(), 'proj_out.bias', Infinity), 'MODEL_DAMAGED', /proj_out\.bias/],
+    [
+      'a shape is wrong',
+      () => edit('transformer/config.json', (config) => (config.num_attention_heads = 3)),
+      'MODEL_DAMAGED',
+      /has the shape 48 x 256 in place of 72 x 256/,
+    ],
+    [
+      'a weight is not there',
+      () => edit('transformer/config.json', (config) => (config.num_layers = 5)),
+      'MODEL_DAMAGED',
+      /no weight transformer_blocks\.4/,
+    ],
+    [
+      'a value is not known',
+      () => edit('scheduler/scheduler_config.json', (config) => (config.time_shift_type = 'cubic')),
+      'MODEL_UNSUPPORTED',
+      /time_shift_type/,
+    ],
+    [
+      'something is not implemented',
+      () => edit('transformer/config.json', (config) => (config.zero_cond_t = true)),
+      'MODEL_UNSUPPORTED',
+      /zero_cond_t/,
+    ],
+    [
+      'a field is missing',
+      () => edit('vae/config.json', (config) => delete config.z_dim),
+      'MODEL_UNSUPPORTED',
+      /vae\/config\.json, z_dim/,
+    ],
+    ['a file is missing', () => rm(join(checkpoint, 'vae/config.json')), 'MODEL_MISSING', /vae\/config\.json/],
+    [
+      'a file is no JSON',
+      () => writeFile(join(checkpoint, 'vae/config.json'), '{'),
+      'MODEL_DAMAGED',
+      /vae\/config\.json/,
+    ],
+  ])('is refused when %s', async (_, spoil, code, message) => {
+    await spoil()
+    await expect(pack()).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+  })
+})
+
+describe('a packed model', () => {
+  it('is refused when a part is cut off or gone', async () => {
+    await pack()
+    await truncate(join(target, 'vision.data'), 1000)
+    await expect(openPackedModel(target)).rejects.toMatchObject({ code: 'MODEL_DAMAGED', message: expect.stringMatching(/vision\.data/) })
+    await rm(join(target, 'vision.data'))
+    await expect(openPackedModel(target)).rejects.toMatchObject({ code: 'MODEL_DAMAGED', message: expect.stringMatching(/not there/) })
+    // Packing again repairs it.
+    await pack()
+    await expect(openPackedModel(target)).resolves.toMatchObject({ folder: target })
+  })
+})
