@@ -29,7 +29,10 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
     originOf(editor),
     memoryLimit === null ? USUAL_MEMORY : memoryLimit * 2 ** 20,
     {
-      drawn: ({ memory }) => {
+      drawn: ({ frames, settled, memory }) => {
+        // For tests and measurements: the drawing itself is in a thread that they cannot see.
+        canvas.dataset.frames = String(frames)
+        canvas.dataset.settled = String(settled)
         if (memory !== editor.session.getState().memory) editor.session.setState({ memory })
       },
       failed: (message) =>

@@ -8,20 +8,32 @@ import { intersection } from '../../../shared/compositing/transform.ts'
 
 /** Premultiplied pixels of a region. */
 export interface Surface extends Region {
-  words: Uint32Array<ArrayBuffer>
+  words: Int32Array<ArrayBuffer>
 }
 
 export function newSurface({ x, y, width, height }: Region): Surface {
-  return { x, y, width, height, words: new Uint32Array(width * height) }
+  return { x, y, width, height, words: new Int32Array(width * height) }
 }
 
 /** The words of bytes, without a copy where they are aligned. */
-export function wordsOf(data: Uint8Array | Uint8ClampedArray): Uint32Array {
-  if (data.byteOffset % 4 === 0) return new Uint32Array(data.buffer, data.byteOffset, data.length >> 2)
-  return new Uint32Array(data.slice().buffer)
+export function wordsOf(data: Uint8Array | Uint8ClampedArray): Int32Array {
+  if (data.byteOffset % 4 === 0) return new Int32Array(data.buffer, data.byteOffset, data.length >> 2)
+  return new Int32Array(data.slice().buffer)
 }
 
 const LANES = 0x00ff00ff
+const HALF = 0x00800080
+
+/** (upper·share + lower·keep) / 255 of two channels that lie 16 bits apart, rounded; share + keep is 255. */
+function mixed(upper: number, share: number, lower: number, keep: number): number {
+  const sum = (Math.imul(upper, share) + Math.imul(lower, keep) + HALF) | 0
+  return ((sum + ((sum >>> 8) & LANES)) >>> 8) & LANES
+}
+
+/** One pixel of a premultiplied surface times keep / 255. */
+export function faded(pixel: number, keep: number): number {
+  return mixed(0, 0, pixel & LANES, keep) | (mixed(0, 0, (pixel >>> 8) & LANES, keep) << 8)
+}
 
 /** Draws straight-alpha pixels over the surface within the region. Opacity 0..1. */
 export function drawOver(surface: Surface, pixels: PlacedPixels, opacity: number, clip: Region): void {
@@ -30,14 +42,7 @@ export function drawOver(surface: Surface, pixels: PlacedPixels, opacity: number
   forRows(surface, pixels, clip, (to, from, count) => overRow(surface.words, to, source, from, count, share))
 }
 
-function overRow(
-  target: Uint32Array,
-  to: number,
-  source: Uint32Array,
-  from: number,
-  count: number,
-  share: number,
-): void {
+function overRow(target: Int32Array, to: number, source: Int32Array, from: number, count: number, share: number): void {
   for (let i = 0; i < count; i++) {
     const pixel = source[from + i]
     let alpha = pixel >>> 24
@@ -49,10 +54,9 @@ function overRow(
     }
     const below = target[to + i]
     const keep = 255 - alpha
-    const rb = Math.imul(pixel & LANES, alpha) + Math.imul(below & LANES, keep) + 0x00800080
-    const ag =
-      Math.imul(((pixel >>> 8) & 0xff) | 0x00ff0000, alpha) + Math.imul((below >>> 8) & LANES, keep) + 0x00800080
-    target[to + i] = (((rb + ((rb >>> 8) & LANES)) >>> 8) & LANES) | ((ag + ((ag >>> 8) & LANES)) & 0xff00ff00)
+    const rb = mixed(pixel & LANES, alpha, below & LANES, keep)
+    const ag = mixed(((pixel >>> 8) & 0xff) | 0x00ff0000, alpha, (below >>> 8) & LANES, keep)
+    target[to + i] = rb | (ag << 8)
   }
 }
 
@@ -61,7 +65,7 @@ export function drawSurface(surface: Surface, source: Surface, clip: Region): vo
   forRows(surface, source, clip, (to, from, count) => overPremultiplied(surface.words, to, source.words, from, count))
 }
 
-function overPremultiplied(target: Uint32Array, to: number, source: Uint32Array, from: number, count: number): void {
+function overPremultiplied(target: Int32Array, to: number, source: Int32Array, from: number, count: number): void {
   for (let i = 0; i < count; i++) {
     const pixel = source[from + i]
     const alpha = pixel >>> 24
@@ -70,12 +74,7 @@ function overPremultiplied(target: Uint32Array, to: number, source: Uint32Array,
       target[to + i] = pixel
       continue
     }
-    const below = target[to + i]
-    const keep = 255 - alpha
-    const rb = Math.imul(below & LANES, keep) + 0x00800080
-    const ag = Math.imul((below >>> 8) & LANES, keep) + 0x00800080
-    target[to + i] =
-      pixel + ((((rb + ((rb >>> 8) & LANES)) >>> 8) & LANES) | ((ag + ((ag >>> 8) & LANES)) & 0xff00ff00))
+    target[to + i] = (pixel + faded(target[to + i], 255 - alpha)) | 0
   }
 }
 
@@ -101,7 +100,7 @@ export function putStraight(surface: Surface, data: Uint8Array, region: Region):
 /** Straight-alpha bytes of a region of the surface. */
 export function takeStraight(surface: Surface, region: Region): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(region.width * region.height * 4)
-  const words = new Uint32Array(out.buffer)
+  const words = new Int32Array(out.buffer)
   forRows(surface, region, region, (from, to, count) => {
     for (let i = 0; i < count; i++) words[to + i] = straight(surface.words[from + i])
   })
@@ -111,9 +110,7 @@ export function takeStraight(surface: Surface, region: Region): Uint8Array<Array
 function premultiplied(pixel: number): number {
   const alpha = pixel >>> 24
   if (alpha === 255 || alpha === 0) return alpha === 0 ? 0 : pixel
-  const rb = Math.imul(pixel & LANES, alpha) + 0x00800080
-  const g = Math.imul((pixel >>> 8) & 0xff, alpha) + 0x80
-  return (((rb + ((rb >>> 8) & LANES)) >>> 8) & LANES) | ((g + (g >>> 8)) & 0xff00) | (alpha << 24)
+  return mixed(pixel & LANES, alpha, 0, 0) | (mixed((pixel >>> 8) & 0xff, alpha, 0, 0) << 8) | (alpha << 24)
 }
 
 function straight(pixel: number): number {

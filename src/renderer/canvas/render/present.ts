@@ -1,6 +1,7 @@
 /** From a surface of the canvas to the pixels of the screen: enlarged by whole or broken factors, over the checkerboard. */
 import type { Region } from '../../../shared/compositing/composite.ts'
-import type { Surface } from './fast-blend.ts'
+import { intersection } from '../../../shared/compositing/transform.ts'
+import { faded, type Surface } from './fast-blend.ts'
 
 export interface ScreenView {
   /** Device pixels. */
@@ -17,8 +18,6 @@ export interface ScreenView {
   cell: number
   greys: readonly [number, number]
 }
-
-const LANES = 0x00ff00ff
 
 /** The part of the screen that a part of the surface's canvas covers. */
 export function screenRegion(view: ScreenView, { x, y, width, height }: Region): Region {
@@ -51,45 +50,46 @@ export function visibleRegion({
  * Fills a part of the screen (one word a pixel, `view.width` a row). Outside the canvas it is clear; where the canvas has no
  * surface (null, or not as far) it is the checkerboard alone.
  */
-export function present(out: Uint32Array, view: ScreenView, surface: Surface | null, part: Region): void {
+export function present(out: Int32Array, view: ScreenView, surface: Surface | null, part: Region): void {
+  const inside = intersection(part, screenRegion(view, view.canvas))
+  const shown = surface ? intersection(inside, screenRegion(view, intersection(surface, view.canvas))) : null
   const columns = new Int32Array(part.width)
-  for (let i = 0; i < part.width; i++) columns[i] = Math.floor((part.x + i + 0.5 - view.offsetX) / view.factor)
-  const [light, dark] = view.greys.map((grey) => (grey | (grey << 8) | (grey << 16) | 0xff000000) >>> 0)
+  for (let i = 0; i < part.width; i++) columns[i] = sourceOf(part.x + i, view.offsetX, view.factor)
+  const light = opaqueGrey(view.greys[0])
+  const dark = opaqueGrey(view.greys[1])
   for (let y = part.y; y < part.y + part.height; y++) {
-    const row = Math.floor((y + 0.5 - view.offsetY) / view.factor)
-    const to = y * view.width + part.x
-    if (row < 0 || row >= view.canvas.height) {
-      out.fill(0, to, to + part.width)
-      continue
-    }
+    const start = y * view.width
+    if (inside.width < part.width || !isWithin(y, inside)) out.fill(0, start + part.x, start + part.x + part.width)
+    if (!isWithin(y, inside)) continue
     const odd = Math.floor(y / view.cell) & 1
-    const line =
-      surface && row >= surface.y && row < surface.y + surface.height
-        ? (row - surface.y) * surface.width - surface.x
-        : null
-    const left = surface?.x ?? 0
-    const right = left + (surface?.width ?? 0)
-    for (let i = 0; i < part.width; i++) {
-      const column = columns[i]
-      if (column < 0 || column >= view.canvas.width) {
-        out[to + i] = 0
-        continue
-      }
-      const pixel = surface && line !== null && column >= left && column < right ? surface.words[line + column] : 0
+    const ground = (x: number) => (((Math.floor(x / view.cell) & 1) ^ odd) === 0 ? light : dark)
+    if (!surface || !shown || !isWithin(y, shown) || shown.width < inside.width) {
+      for (let x = inside.x; x < inside.x + inside.width; x++) out[start + x] = ground(x)
+    }
+    if (!surface || !shown || !isWithin(y, shown)) continue
+    const row = Math.min(surface.y + surface.height - 1, Math.max(surface.y, sourceOf(y, view.offsetY, view.factor)))
+    const line = (row - surface.y) * surface.width - surface.x
+    const last = line + surface.x + surface.width - 1
+    const { words } = surface
+    for (let x = shown.x; x < shown.x + shown.width; x++) {
+      // Half a pixel at a border may round outwards.
+      const at = line + columns[x - part.x]
+      const pixel = words[at < line + surface.x ? line + surface.x : at > last ? last : at]
       const alpha = pixel >>> 24
-      if (alpha === 255) {
-        out[to + i] = pixel
-        continue
-      }
-      const grey = ((Math.floor((part.x + i) / view.cell) & 1) ^ odd) === 0 ? light : dark
-      if (alpha === 0) {
-        out[to + i] = grey
-        continue
-      }
-      const keep = 255 - alpha
-      const rb = Math.imul(grey & LANES, keep) + 0x00800080
-      const ag = Math.imul((grey >>> 8) & LANES, keep) + 0x00800080
-      out[to + i] = pixel + ((((rb + ((rb >>> 8) & LANES)) >>> 8) & LANES) | ((ag + ((ag >>> 8) & LANES)) & 0xff00ff00))
+      out[start + x] = alpha === 255 ? pixel : alpha === 0 ? ground(x) : (pixel + faded(ground(x), 255 - alpha)) | 0
     }
   }
+}
+
+/** The pixel of the surface under the middle of a pixel of the screen. */
+function sourceOf(at: number, offset: number, factor: number): number {
+  return Math.floor((at + 0.5 - offset) / factor)
+}
+
+function isWithin(y: number, region: Region): boolean {
+  return y >= region.y && y < region.y + region.height
+}
+
+function opaqueGrey(grey: number): number {
+  return grey | (grey << 8) | (grey << 16) | 0xff000000
 }

@@ -123,7 +123,12 @@ export class Renderer {
     }
     const part = strips.length > 0 ? strips.reduce(unionOf) : null
     if (part || this.#all) this.#show(view, screen, screenView, this.#all ? null : part)
-    this.#tell({ type: 'drawn', frames: this.#frames, settled: this.#scene.isSettled, memory: this.#loader.bytes })
+    this.#tell({
+      type: 'drawn',
+      frames: this.#frames,
+      settled: this.#scene.isSettled && this.#loader.idle,
+      memory: this.#loader.bytes,
+    })
     if (this.#scene.isDirty || !this.#scene.isSettled) this.#schedule()
   }
 
@@ -143,7 +148,7 @@ export class Renderer {
   }
 
   #show(view: RenderView, screen: ImageData, screenView: ScreenView, part: Region | null): void {
-    const words = new Uint32Array(screen.data.buffer)
+    const words = new Int32Array(screen.data.buffer)
     const whole = { x: 0, y: 0, width: view.width, height: view.height }
     const region = part ? screenRegion(screenView, part) : whole
     if (region.width === 0 || region.height === 0) return
@@ -157,7 +162,7 @@ export class Renderer {
   }
 
   /** Where layers are yet to come, the small picture of the whole. */
-  #showPlaceholder(words: Uint32Array, view: RenderView, screenView: ScreenView, region: Region): void {
+  #showPlaceholder(words: Int32Array, view: RenderView, screenView: ScreenView, region: Region): void {
     const picture = this.#placeholder
     const canvas = this.#scene.canvas
     if (!picture || !canvas) return
@@ -169,11 +174,11 @@ export class Renderer {
     present(words, { ...screenView, factor, canvas: picture }, picture, region)
   }
 
-  #showOriginal(words: Uint32Array, view: RenderView, screenView: ScreenView, region: Region): void {
+  #showOriginal(words: Int32Array, view: RenderView, screenView: ScreenView, region: Region): void {
     const original = this.#originalSurface(view)
     if (!original) return
     if (view.mode === 'difference') {
-      const other = new Uint32Array(words)
+      const other = new Int32Array(words)
       present(other, screenView, original, region)
       return difference(words, other, view.width, region)
     }
@@ -217,7 +222,7 @@ export class Renderer {
         const my = surface.y + y - mask.y
         const inside = mx >= 0 && my >= 0 && mx < mask.width && my < mask.height
         const grey = inside ? mask.data[my * mask.width + mx] : mask.outside
-        made.words[i] = (grey | (grey << 8) | (grey << 16) | 0xff000000) >>> 0
+        made.words[i] = grey | (grey << 8) | (grey << 16) | 0xff000000 | 0
       }
     }
     return made
@@ -241,7 +246,7 @@ export class Renderer {
 }
 
 /** |a − b| of every channel, opaque. */
-function difference(words: Uint32Array, other: Uint32Array, width: number, region: Region): void {
+function difference(words: Int32Array, other: Int32Array, width: number, region: Region): void {
   for (let y = region.y; y < region.y + region.height; y++) {
     for (let i = y * width + region.x; i < y * width + region.x + region.width; i++) {
       if (words[i] === 0 && other[i] === 0) continue
@@ -249,7 +254,7 @@ function difference(words: Uint32Array, other: Uint32Array, width: number, regio
       for (let shift = 0; shift < 24; shift += 8) {
         out |= Math.abs(((words[i] >>> shift) & 255) - ((other[i] >>> shift) & 255)) << shift
       }
-      words[i] = out >>> 0
+      words[i] = out | 0
     }
   }
 }

@@ -97,7 +97,8 @@ export class Scene {
       this.#records = records
       return
     }
-    for (const id of ids) this.#changed.add(id)
+    if (gesture) for (const id of ids) this.#changed.add(id)
+    else this.#cache = null
     for (const id of [...ids, ...removed]) this.#invalidate(this.#boxOf(before, id))
     this.#records = records
     this.#units = null
@@ -130,13 +131,16 @@ export class Scene {
     this.#stroke = stroke && { layer, stroke, endedOn: null }
     if (stroke) this.#invalidate(strokeBounds(scaledStroke(stroke, scale)))
     this.#units = null
-    this.#changed.add(layer)
+    if (stroke) this.#changed.add(layer)
+    else this.#changed.delete(layer)
   }
 
   /** The stroke is painted: it is shown until the mask that holds it is there. */
   endStroke(): void {
     const layer = this.#stroke && this.#records[this.#stroke.layer]
-    if (this.#stroke && layer && layer.type !== 'document') this.#stroke.endedOn = layer.mask?.asset ?? null
+    if (!this.#stroke || !layer || layer.type === 'document') return
+    this.#stroke.endedOn = layer.mask?.asset ?? null
+    this.#changed.delete(layer.id)
   }
 
   /** The visible part of the canvas in pixels of the scale (1: document pixels). Keeps what was drawn of it. */
@@ -162,6 +166,11 @@ export class Scene {
     for (const strip of around(region, clean)) this.#invalidate(strip)
   }
 
+  /** Frames follow each other, and only some layers change. */
+  get #isLive(): boolean {
+    return this.#rough || this.#stroke?.endedOn === null
+  }
+
   get isDirty(): boolean {
     return this.#dirty !== null
   }
@@ -178,7 +187,7 @@ export class Scene {
     if (!surface || !dirty || dirty.width === 0 || dirty.height === 0) return null
     const units = this.#unitsNow()
     const [from, to] = this.#liveUnits(units)
-    if (this.#rough && from <= to) this.#drawLive(surface, units, from, to, dirty)
+    if (this.#isLive && from <= to) this.#drawLive(surface, units, from, to, dirty)
     else {
       copySurface(surface, null, dirty)
       for (const unit of units) drawUnit(surface, unit, dirty)
@@ -193,8 +202,8 @@ export class Scene {
   settle(): Region | null {
     const surface = this.#surface
     const rest = this.#unsettled && intersection(this.#unsettled, this.#region)
-    if (!surface || this.#rough || this.#dirty || !rest || rest.width === 0 || rest.height === 0) {
-      if (!this.#rough && !this.#dirty) this.#unsettled = null
+    if (!surface || this.#isLive || this.#dirty || !rest || rest.width === 0 || rest.height === 0) {
+      if (!this.#isLive && !this.#dirty) this.#unsettled = null
       return null
     }
     const height = Math.min(STRIP_ROWS, rest.height)
