@@ -19,7 +19,7 @@ export function CompareOverlay({ mode }: { mode: 'compare' | 'difference' }) {
         <RadioGroup
           label="Comparison"
           layout="bar"
-        size="panel"
+          size="panel"
           value={mode}
           options={views}
           onChange={(value) => void actions.setMode(value)}

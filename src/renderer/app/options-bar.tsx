@@ -10,7 +10,7 @@ import { useCommand } from './use-command.ts'
 
 export function OptionsBar() {
   return (
-    <div className={styles.bar} data-region="options" data-panels>
+    <section aria-label="Options" className={styles.bar} data-region="options" data-panels>
       <div className={styles.group}>
         <CommandButton command="edit.undo" label="Undo" icon={<Undo2 size={16} aria-hidden />} />
         <CommandButton command="edit.redo" label="Redo" icon={<Redo2 size={16} aria-hidden />} />
@@ -24,7 +24,7 @@ export function OptionsBar() {
         <ExportButton />
         <DecomposeButton />
       </div>
-    </div>
+    </section>
   )
 }
 

@@ -19,7 +19,7 @@ const icons: Record<Tool, LucideIcon> = {
 
 export function Toolbar() {
   return (
-    <div className={styles.column} data-region="tools" data-panels>
+    <section aria-label="Tools and colors" className={styles.column} data-region="tools" data-panels>
       <Radix.Root orientation="vertical" aria-label="Tools" className={styles.tools}>
         {toolTable.map(({ tool }) => {
           const Icon = icons[tool]
@@ -36,6 +36,6 @@ export function Toolbar() {
         })}
       </Radix.Root>
       <ColorSwatches />
-    </div>
+    </section>
   )
 }

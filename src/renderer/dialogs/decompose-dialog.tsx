@@ -30,7 +30,10 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
     layers: fixed ? count : ('auto' as const),
     prompt: engine?.takesPrompt && prompt.trim() ? prompt.trim() : undefined,
   }
-  const estimate = useEstimate('decompose.estimate', document === null ? null : { document, layers: [...targets], options })
+  const estimate = useEstimate(
+    'decompose.estimate',
+    document === null ? null : { document, layers: [...targets], options },
+  )
   const close = () => actions.showDialog(null)
   const start = () => {
     close()

@@ -36,6 +36,8 @@ export interface LayerRowProps {
   dropInto: boolean
   dragged: boolean
   hovered: boolean
+  /** Which of the layers that a job just made it is; -1: none of them. */
+  arrival: number
   /** CSS pixels from the top of the list. */
   top: number
   thumbnails: Thumbnails
@@ -63,8 +65,9 @@ export const LayerRow = memo(function LayerRow(props: LayerRowProps) {
         props.dropInto && styles.dropInto,
         props.dragged && styles.dragged,
         props.hovered && styles.hovered,
+        props.arrival >= 0 && styles.arriving,
       )}
-      style={{ transform: `translateY(${props.top}px)` }}
+      style={{ transform: `translateY(${props.top}px)`, animationDelay: arrivalDelay(props.arrival) }}
       data-layer={id}
     >
       <EyeButton layer={layer} />
@@ -94,6 +97,11 @@ export const LayerRow = memo(function LayerRow(props: LayerRowProps) {
     </div>
   )
 })
+
+/** One after the other, but not for longer than a moment. */
+function arrivalDelay(arrival: number): string | undefined {
+  return arrival > 0 ? `${Math.min(arrival, 12) * 40}ms` : undefined
+}
 
 function EyeButton({ layer: { name, visible, label } }: { layer: LayerRecord }) {
   const Icon = visible ? Eye : EyeOff

@@ -14,6 +14,7 @@ import { LayerRow } from './layer-row.tsx'
 import styles from './layer-tree.module.css'
 import { Thumbnails } from './thumbnails.ts'
 import { pressTreeKey } from './tree-keys.ts'
+import { useArrivals } from './use-arrivals.ts'
 import { useRowPointer } from './use-row-pointer.ts'
 import { useTreeFocus } from './use-tree-focus.ts'
 
@@ -38,6 +39,7 @@ export function LayerTree() {
   const flat = useMemo(() => rows.every(({ layer }) => layer.type !== 'group'), [rows])
   const selected = useMemo(() => new Set(selection), [selection])
   const thumbnails = useMemo(() => new Thumbnails(editor.assets), [editor])
+  const arrivals = useArrivals(rows)
   const scroller = useRef<HTMLDivElement>(null)
 
   // The row with the focus stays in the page, so that the focus is not lost by scrolling.
@@ -114,6 +116,7 @@ export function LayerTree() {
                   dropInto={drag.place?.mark.type === 'into' && drag.place.mark.id === id}
                   dragged={drag.ids.includes(id)}
                   hovered={id === hovered}
+                  arrival={arrivals.indexOf(id)}
                   top={start}
                   thumbnails={thumbnails}
                 />

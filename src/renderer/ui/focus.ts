@@ -9,15 +9,17 @@ const home = '[data-focus-home]'
 let last: HTMLElement | null = null
 
 /**
- * Follows the focus; gives what stops it. Marks on the page whether it was moved by keys or by the pointer: a ring that
- * appears on the canvas after a click on a panel would only irritate.
+ * Follows the focus; gives what stops it. Marks on the page whether it came by keys or by the pointer: a ring that appears
+ * around the canvas after a click on a panel would only irritate.
  */
 export function trackFocus(): () => void {
+  let input = 'keys'
   const note = (event: FocusEvent) => {
+    document.documentElement.dataset.focusBy = input
     if (event.target instanceof HTMLElement && !event.target.closest(passing)) last = event.target
   }
-  const byKeys = () => (document.documentElement.dataset.input = 'keys')
-  const byPointer = () => (document.documentElement.dataset.input = 'pointer')
+  const byKeys = () => (input = 'keys')
+  const byPointer = () => (input = 'pointer')
   document.addEventListener('focusin', note)
   window.addEventListener('keydown', byKeys, true)
   window.addEventListener('pointerdown', byPointer, true)
