@@ -11,21 +11,31 @@ export interface GraphNode {
   operator: string
   inputs: readonly string[]
   outputs: readonly string[]
-  /** Attributes; integers only, the ones tests need. */
+  /** Attributes; those that tests need. */
   integers?: Record<string, number>
+  integerLists?: Record<string, readonly number[]>
+}
+
+/** A tensor that is part of the graph. */
+export interface GraphConstant {
+  name: string
+  dims: readonly number[]
+  values: Float32Array | BigInt64Array
 }
 
 export interface Graph {
   inputs: readonly GraphValue[]
   outputs: readonly GraphValue[]
   nodes: readonly GraphNode[]
+  constants?: readonly GraphConstant[]
 }
 
 /** TensorProto.DataType. */
 const elementTypes = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 }
 
-/** AttributeProto.AttributeType.INT. */
+/** AttributeProto.AttributeType. */
 const INTEGER_ATTRIBUTE = 2
+const INTEGERS_ATTRIBUTE = 7
 
 function varint(value: number): number[] {
   const bytes: number[] = []
@@ -48,12 +58,24 @@ function valueInfo({ name, type, dims }: GraphValue): number[] {
   return [...field(1, name), ...field(2, field(1, tensor))]
 }
 
-function node({ operator, inputs, outputs, integers = {} }: GraphNode): number[] {
-  const attributes = Object.entries(integers).map(([name, value]) => [
+function constant({ name, dims, values }: GraphConstant): number[] {
+  const type = values instanceof Float32Array ? elementTypes.float32 : elementTypes.int64
+  const bytes = [...new Uint8Array(values.buffer, values.byteOffset, values.byteLength)]
+  return [...dims.flatMap((dim) => field(1, dim)), ...field(2, type), ...field(8, name), ...field(9, bytes)]
+}
+
+function node({ operator, inputs, outputs, integers = {}, integerLists = {} }: GraphNode): number[] {
+  const single = Object.entries(integers).map(([name, value]) => [
     ...field(1, name),
     ...field(3, value),
     ...field(20, INTEGER_ATTRIBUTE),
   ])
+  const lists = Object.entries(integerLists).map(([name, values]) => [
+    ...field(1, name),
+    ...values.flatMap((value) => field(8, value)),
+    ...field(20, INTEGERS_ATTRIBUTE),
+  ])
+  const attributes = [...single, ...lists]
   return [
     ...inputs.flatMap((name) => field(1, name)),
     ...outputs.flatMap((name) => field(2, name)),
@@ -67,6 +89,7 @@ export function onnxModel(graph: Graph): Uint8Array {
   const body = [
     ...graph.nodes.flatMap((each) => field(1, node(each))),
     ...field(2, 'graph'),
+    ...(graph.constants ?? []).flatMap((each) => field(5, constant(each))),
     ...graph.inputs.flatMap((value) => field(11, valueInfo(value))),
     ...graph.outputs.flatMap((value) => field(12, valueInfo(value))),
   ]

@@ -17,11 +17,13 @@ export type EngineRequest =
   | { type: 'decompose'; id: number; engine: string; image: Rgba8; options: DecomposeOptions }
   | { type: 'cancel'; id: number }
 
-/** What a run gives: the drafts, the image (its buffer came with the request and goes back), and how they compare. */
+/** What a run gives: the drafts, the image (its buffer came with the request and goes back), how they compare, and by which models. */
 export interface EngineResult {
   drafts: LayerDraft[]
   image: Rgba8
   exactness: Exactness
+  /** Ids of the models that were run, sorted. */
+  models: string[]
 }
 
 export type EngineResponse =

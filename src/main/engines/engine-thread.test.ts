@@ -22,6 +22,7 @@ describe('EngineThread', () => {
     expect(result.image.data).toEqual(picture().data)
     expect(result.drafts[0]).toMatchObject({ name: 'echo 0.5 /models/isnet/list.txt', pixels: picture().data })
     expect(result.exactness).toEqual({ pixels: 8, differing: 0, largestDifference: 0 })
+    expect(result.models).toEqual(['isnet'])
     expect(seen).toEqual([{ stage: 'find', done: 0.5, detail: 'half' }])
   })
 

@@ -75,8 +75,8 @@ export class EngineThread {
         if (response.type === 'checking') return run.onChecking?.()
         finish()
         if (response.type === 'done') {
-          const { drafts, image, exactness } = response
-          resolve({ drafts, image, exactness })
+          const { drafts, image, exactness, models } = response
+          resolve({ drafts, image, exactness, models })
         } else {
           reject(withStack(errorFromData(response.error), response.stack))
         }

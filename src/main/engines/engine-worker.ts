@@ -4,6 +4,7 @@ import { errorToData, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { connectSessions } from '../onnx/remote-sessions.ts'
 import type { EngineRequest, EngineResponse, EngineThreadData } from './engine-messages.ts'
 import { engineRegistry, loadEngine, type EngineRegistry } from './registry.ts'
+import { recordUse } from './used-models.ts'
 import { compareWithImage } from './verify.ts'
 
 if (!parentPort) throw new Error('engine-worker runs as a worker thread.')
@@ -23,17 +24,18 @@ async function registry(): Promise<EngineRegistry> {
 
 async function decompose(request: Extract<EngineRequest, { type: 'decompose' }>, signal: AbortSignal): Promise<void> {
   const { id, image, options } = request
+  const recorded = recordUse(sessions)
   const engine = await loadEngine(await registry(), request.engine)
   const drafts = await engine.decompose(image, options, {
     signal,
-    sessions,
+    sessions: recorded.sessions,
     onProgress: (progress) => send({ type: 'progress', id, progress }),
   })
   throwIfCancelled(signal)
   send({ type: 'checking', id })
   const exactness = compareWithImage(image, drafts)
   const buffers = new Set([image.data.buffer, ...drafts.map((draft) => draft.pixels.buffer)])
-  send({ type: 'done', id, drafts, image, exactness }, [...buffers] as ArrayBuffer[])
+  send({ type: 'done', id, drafts, image, exactness, models: recorded.used() }, [...buffers] as ArrayBuffer[])
 }
 
 port.on('message', (request: EngineRequest) => {

@@ -211,6 +211,16 @@ describe('session pool', () => {
     await expect(pool.file('double', 'other.txt')).rejects.toMatchObject({ code: 'MODEL_MISSING' })
   })
 
+  it('says which models are there', async () => {
+    const resolveModel = async (model: string) => {
+      if (model === 'broken') throw new TypeError('Broken.')
+      throw new LaminaError('MODEL_MISSING', 'It is not there.')
+    }
+    expect(await open().has?.('double')).toBe(true)
+    expect(await open({ resolveModel }).has?.('double')).toBe(false)
+    await expect(pool.has?.('broken')).rejects.toThrow('Broken.')
+  })
+
   it('ends the run under way and refuses the queued ones when it is closed', async () => {
     open()
     const running = pool.run('slow', slowInput())

@@ -33,11 +33,13 @@ describe('sessions in another thread', () => {
         return { [model]: { type: 'float32', dims: x.dims, data } }
       },
       file: async (model, name) => `/models/${model}/${name}`,
+      has: async (model) => model === 'm',
     })
     const given = inputs()
     expect(await sessions.run('m', given)).toEqual({ m: { type: 'float32', dims: [2], data: Float32Array.of(10, 20) } })
     expect(given.x.data.byteLength).toBe(0)
     expect(await sessions.file('m', 'words.txt')).toBe('/models/m/words.txt')
+    expect([await sessions.has?.('m'), await sessions.has?.('n')]).toEqual([true, false])
   })
 
   it('carries errors with code and hint', async () => {

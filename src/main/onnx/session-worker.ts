@@ -6,7 +6,7 @@ import { LaminaError } from '../../shared/contract/errors.ts'
 import { answerCalls } from './calls.ts'
 import { loadFailure, runFailure } from './failures.ts'
 import { chooseProviders, examineBackends, type Provider } from './providers.ts'
-import type { Tensor, Tensors } from './sessions.ts'
+import { ONLY_INPUT, type Tensor, type Tensors } from './sessions.ts'
 import { transferable } from './tensors.ts'
 
 export interface LoadParameters {
@@ -46,7 +46,10 @@ interface Loaded {
 
 let loaded: Loaded | undefined
 
-async function createSession({ path, streamed, unfolded }: LoadParameters, provider: Provider): Promise<ort.InferenceSession> {
+async function createSession(
+  { path, streamed, unfolded }: LoadParameters,
+  provider: Provider,
+): Promise<ort.InferenceSession> {
   return ort.InferenceSession.create(path, {
     executionProviders: [provider],
     graphOptimizationLevel: 'all',
@@ -94,7 +97,9 @@ function fromOrt({ type, dims, data }: ort.Tensor): Tensor {
 
 async function runOnce({ session, parameters }: Loaded, inputs: Tensors): Promise<Tensors> {
   try {
-    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]))
+    const own = (name: string) =>
+      name === ONLY_INPUT && session.inputNames.length === 1 ? session.inputNames[0] : name
+    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [own(name), toOrt(tensor)]))
     const outputs = await session.run(feeds, parameters.outputs ?? session.outputNames)
     return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, fromOrt(tensor)]))
   } catch (error) {

@@ -11,6 +11,9 @@ export interface Tensor {
 
 export type Tensors = Record<string, Tensor>
 
+/** Stands for the input of a graph that has one: exporters call it what they like. */
+export const ONLY_INPUT = 'the only input'
+
 /** The embedded models; optional ones have ids of the catalogue. */
 export const ISNET = 'isnet'
 export const OCR_DETECT = 'ppocr-v4-det'

@@ -54,6 +54,7 @@ export async function decompose(
     drafts,
     image: same,
     exactness,
+    models: used,
   } = await rooms.thread.run({
     engine,
     image,
@@ -70,7 +71,22 @@ export async function decompose(
   })
   assertExact(exactness, engine)
   if (drafts.length === 0) throw new LaminaError('ENGINE_FAILED', `The engine "${engine}" gave no layers.`)
-  return { drafts, image: same, exactness, engine: { id: engine, options: engineOptions, models } }
+  return {
+    drafts,
+    image: same,
+    exactness,
+    engine: { id: engine, options: engineOptions, models: [...models, ...(await optional(rooms, models, used))] },
+  }
+}
+
+/** The models that were used because they are installed, besides those that the engine needs. */
+async function optional(
+  rooms: DecomposeRooms,
+  needed: readonly { id: string }[],
+  used: readonly string[],
+): Promise<{ id: string; sha256: string }[]> {
+  const others = used.filter((id) => !needed.some((model) => model.id === id))
+  return Promise.all(others.map(async (id) => ({ id, sha256: (await rooms.resolveModel(id)).sha256 })))
 }
 
 async function resolveModels(rooms: DecomposeRooms, engine: string): Promise<{ id: string; sha256: string }[]> {

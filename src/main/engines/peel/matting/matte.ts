@@ -3,12 +3,11 @@ import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { cropData, grow, pasteData, wholeBox } from '../../../imaging/boxes.ts'
 import type { Box, Plane, RgbF } from '../../../imaging/pixels.ts'
 import { resizePlane, resizeRgb } from '../../../imaging/resample.ts'
+import { firstInstalled } from '../installed-model.ts'
 import type { PeelContext } from '../types.ts'
 import { isnet } from './isnet.ts'
 import type { MattingModel } from './matting-model.ts'
-
-/** The network behind every matte. */
-const defaultModel: MattingModel = isnet
+import { optionalMattingModels } from './optional-models.ts'
 
 /** Share of a box's longer side that is shown around it, for context. */
 const MARGIN = 0.25
@@ -34,21 +33,17 @@ export function contextBox(box: Box, width: number, height: number): Box {
 
 /**
  * One run of the network on the whole picture (`box` null) or on the box with a margin around it.
- * Returns 0..1 a pixel at the picture's size, 0 outside what the network was shown.
+ * `model` is the best that is installed if it is not said. Returns 0..1 a pixel at the picture's size, 0 outside what the network was shown.
  * Throws what Sessions.run throws, and CANCELLED.
  */
-export async function matte(
-  image: RgbF,
-  box: Box | null,
-  context: PeelContext,
-  model: MattingModel = defaultModel,
-): Promise<Plane> {
+export async function matte(image: RgbF, box: Box | null, context: PeelContext, model?: MattingModel): Promise<Plane> {
   throwIfCancelled(context.signal)
+  const network = model ?? (await firstInstalled(optionalMattingModels, context.sessions)) ?? isnet
   const { width, height } = image
   const shown = box ? contextBox(box, width, height) : wholeBox(image)
   const part: RgbF = { width: shown.width, height: shown.height, data: cropData(image.data, width, 3, shown) }
-  const inputs = model.encode(resizeRgb(part, model.size, model.size, 'linear'))
-  const small = model.decode(await context.sessions.run(model.id, inputs, context.signal))
+  const inputs = network.encode(resizeRgb(part, network.size, network.size, 'linear'))
+  const small = network.decode(await context.sessions.run(network.id, inputs, context.signal))
   const own = resizePlane(small, shown.width, shown.height, 'linear')
   const data = new Float32Array(width * height)
   pasteData(data, width, 1, shown, own.data)
