@@ -80,7 +80,10 @@ describe('the engine', () => {
 
   it('says plainly that the model is not installed', async () => {
     const decomposing = qwenLayeredEngine.decompose(picture(), { layers: 'auto' }, { sessions: pool })
-    await expect(decomposing).rejects.toMatchObject({ code: 'MODEL_MISSING', message: expect.stringMatching(/not installed/) })
+    await expect(decomposing).rejects.toMatchObject({
+      code: 'MODEL_MISSING',
+      message: expect.stringMatching(/not installed/),
+    })
   })
 
   it('refuses numbers of layers that the model does not make', () => {

@@ -13,8 +13,11 @@ export function decodeValues(bytes: Uint8Array, type: SourceType, what: string):
   }
   const halves = new Uint16Array(buffer.slice(byteOffset, byteOffset + byteLength))
   if (type === 'F16') {
-    const values = Float32Array.from(halves, fromFloat16)
-    if (!values.every(Number.isFinite)) throw notFinite(what)
+    const values = new Float32Array(halves.length)
+    for (let i = 0; i < halves.length; i++) {
+      if ((halves[i] & 0x7c00) === 0x7c00) throw notFinite(what)
+      values[i] = fromFloat16(halves[i])
+    }
     return values
   }
   const bits = new Uint32Array(halves.length)

@@ -134,9 +134,15 @@ describe('a packed model', () => {
   it('is refused when a part is cut off or gone', async () => {
     await pack()
     await truncate(join(target, 'vision.data'), 1000)
-    await expect(openPackedModel(target)).rejects.toMatchObject({ code: 'MODEL_DAMAGED', message: expect.stringMatching(/vision\.data/) })
+    await expect(openPackedModel(target)).rejects.toMatchObject({
+      code: 'MODEL_DAMAGED',
+      message: expect.stringMatching(/vision\.data/),
+    })
     await rm(join(target, 'vision.data'))
-    await expect(openPackedModel(target)).rejects.toMatchObject({ code: 'MODEL_DAMAGED', message: expect.stringMatching(/not there/) })
+    await expect(openPackedModel(target)).rejects.toMatchObject({
+      code: 'MODEL_DAMAGED',
+      message: expect.stringMatching(/not there/),
+    })
     // Packing again repairs it.
     await pack()
     await expect(openPackedModel(target)).resolves.toMatchObject({ folder: target })

@@ -126,7 +126,7 @@ export class PartWriter {
       if (asymmetric) await this.#write(quantised.zeros, zeros.offset + row * layout.zeroBytes)
       row += values.length / inputs
       squaredError += quantised.squaredError
-      for (const value of values) squares += value * value
+      squares += quantised.squares
     }
     return {
       layout: bits === 4 ? 'int4' : 'int8',
@@ -216,8 +216,14 @@ function product(dims: readonly number[]): number {
 
 function encode(values: Float32Array, type: 'float32' | 'float16', what: string): Float32Array | Uint16Array {
   if (type === 'float32') return values
-  const halves = Uint16Array.from(values, toFloat16)
-  if (halves.some((half) => (half & 0x7c00) === 0x7c00)) {
+  const halves = new Uint16Array(values.length)
+  let tooLarge = false
+  for (let i = 0; i < values.length; i++) {
+    const half = toFloat16(values[i])
+    halves[i] = half
+    if ((half & 0x7c00) === 0x7c00) tooLarge = true
+  }
+  if (tooLarge) {
     const hint = 'Pack the model as float32, or as int8.'
     throw new LaminaError('MODEL_UNSUPPORTED', `${what} has values that are too large for float16.`, hint)
   }
