@@ -2,7 +2,7 @@
 import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { dilate } from '../../../imaging/morphology.ts'
 import type { Box, Mask, RgbF } from '../../../imaging/pixels.ts'
-import { fillBehind } from '../inpaint/fill-behind.ts'
+import { fillHole } from '../inpaint/fill-hole.ts'
 import { matte } from '../matting/matte.ts'
 import type { PeelContext, Peeled } from '../types.ts'
 import { cutCluster, type Picture } from './cut.ts'
@@ -42,10 +42,10 @@ export async function peelPhoto(image: RgbF, context: PeelContext): Promise<Peel
   for (let pass = 0; pass < PASSES && progress.runs < MOST_RUNS; pass++) {
     const cutouts = await findSalient(progress, pass > 0, context)
     if (cutouts.length === 0) break
-    takeAway(progress, cutouts, context)
+    await takeAway(progress, cutouts, context)
   }
   const islands = await findIsolated(progress, context)
-  if (islands.length > 0) takeAway(progress, islands, context)
+  if (islands.length > 0) await takeAway(progress, islands, context)
   context.onProgress?.(1)
   return { layers: toLayers(progress.things), behind: progress.rest }
 }
@@ -106,12 +106,12 @@ function bySize(fragments: Fragments): Fragment[][] {
 }
 
 /** Finds the shadows of the cutouts and fills the picture behind both. */
-function takeAway(progress: Progress, cutouts: Cutout[], context: PeelContext): void {
+async function takeAway(progress: Progress, cutouts: Cutout[], context: PeelContext): Promise<void> {
   throwIfCancelled(context.signal)
   const { rest, filled } = progress
   const found = cutouts.map((cutout) => ({ cutout, shadow: shadowOf(rest, cutout, cutouts), seen: rest }))
   const hole = holeOf(found, filled.width, filled.height)
-  progress.rest = fillBehind(rest, hole)
+  progress.rest = await fillHole(rest, hole, context)
   for (let i = 0; i < hole.data.length; i++) filled.data[i] |= hole.data[i]
   progress.things.push(...found)
 }
