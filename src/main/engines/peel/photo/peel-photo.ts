@@ -21,9 +21,10 @@ const MOST_RUNS = 8
 const PASSES = 2
 /** Islands are given up after so many looks in a row that found nothing. */
 const MOST_MISSES = 2
-/** How far the fill reaches beyond shadows, and beyond everything, as shares of the picture's longer side. */
-const SHADOW_MARGIN = 0.01
+/** How far the fill reaches beyond things, as a share of the picture's longer side. */
 const EDGE_MARGIN = 0.003
+/** Ground in a darker shadow than this is filled: lifting it would show its noise. */
+const DEEPEST_SHADOW = 0.8
 
 /** What is left of the picture so far, and what may still be spent on it. */
 interface Progress {
@@ -105,13 +106,13 @@ function bySize(fragments: Fragments): Fragment[][] {
   return clusterFragments(fragments).sort((a, b) => areaOf(b) - areaOf(a))
 }
 
-/** Finds the shadows of the cutouts and fills the picture behind both. */
+/** Finds the shadows of the cutouts, takes them off the ground and fills the picture behind the things themselves. */
 async function takeAway(progress: Progress, cutouts: Cutout[], context: PeelContext): Promise<void> {
   throwIfCancelled(context.signal)
   const { rest, filled } = progress
   const found = cutouts.map((cutout) => ({ cutout, shadow: shadowOf(rest, cutout, cutouts), seen: rest }))
   const hole = holeOf(found, filled.width, filled.height)
-  progress.rest = await fillHole(rest, hole, context)
+  progress.rest = await fillHole(withoutShadows(rest, found), hole, context)
   for (let i = 0; i < hole.data.length; i++) filled.data[i] |= hole.data[i]
   progress.things.push(...found)
 }
@@ -123,12 +124,35 @@ function shadowOf(image: RgbF, cutout: Cutout, all: Cutout[]): Shadow | null {
   return findDropShadow(image, cutout, others)
 }
 
-/** Everything that things and shadows colour, and a little more: blurred edges and faint tails leave ghosts. */
+/**
+ * The ground with its shadows lifted: I = (1 − σ)·B, the shadow being black. Its texture stays, which a fill would have to
+ * invent, and which the shadow's layer would otherwise have to carry.
+ */
+function withoutShadows(image: RgbF, things: Thing[]): RgbF {
+  const { width, height } = image
+  const data = image.data.slice()
+  for (const { shadow } of things) {
+    if (!shadow) continue
+    const { box, alpha } = shadow
+    for (let y = 0; y < box.height; y++) {
+      for (let x = 0; x < box.width; x++) {
+        const dark = Math.min(alpha.data[y * box.width + x], DEEPEST_SHADOW)
+        if (dark <= 0) continue
+        const at = ((box.y + y) * width + box.x + x) * 3
+        for (let c = 0; c < 3; c++) data[at + c] = Math.min(255, data[at + c] / (1 - dark))
+      }
+    }
+  }
+  return { width, height, data }
+}
+
+/** What things cover, and a little more: blurred edges leave ghosts. In the deepest shadow nothing can be seen either. */
 function holeOf(things: Thing[], width: number, height: number): Mask {
   const side = Math.max(width, height)
-  const shaded: Mask = { width, height, data: new Uint8Array(width * height) }
-  for (const { shadow } of things) if (shadow) stamp(shaded, shadow.alpha, shadow.box)
-  const mask = dilate(shaded, SHADOW_MARGIN * side)
-  for (const { cutout } of things) stamp(mask, cutout.matte, cutout.box)
+  const mask: Mask = { width, height, data: new Uint8Array(width * height) }
+  for (const { shadow, cutout } of things) {
+    if (shadow) stamp(mask, shadow.alpha, shadow.box, DEEPEST_SHADOW)
+    stamp(mask, cutout.matte, cutout.box)
+  }
   return dilate(mask, Math.max(2, EDGE_MARGIN * side))
 }
