@@ -93,6 +93,9 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     ...listenToMain(context, perform),
     model.store.subscribe(() => keepSelectionValid(context)),
     model.store.subscribe((now, before) => tellWindow(context, now, before)),
+    model.store.subscribe((now, before) => {
+      if (now.id === before.id && hasOtherSize(now, before) && session.getState().view.fit) actions.fit()
+    }),
     followConnection(context, options, lose),
   ]
   return {
@@ -168,6 +171,12 @@ function keepSelectionValid({ session, records }: EditorContext): void {
     renaming: there(renaming),
     solo: solo && there(solo.id) ? solo : null,
   })
+}
+
+/** Whether the canvas was cropped, or is as it was before again. */
+function hasOtherSize({ records: { document } }: DocumentSlice, { records: before }: DocumentSlice): boolean {
+  if (document?.type !== 'document' || before.document?.type !== 'document') return false
+  return document.width !== before.document.width || document.height !== before.document.height
 }
 
 /** Title, close prompt and taskbar follow the document. */

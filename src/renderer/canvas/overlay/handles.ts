@@ -48,6 +48,10 @@ export class Handles {
     return this.#shown.length > 0 && this.#box.findControl(new Point(x, y)) !== undefined
   }
 
+  get isShown(): boolean {
+    return this.#shown.length > 0
+  }
+
   get isDragging(): boolean {
     return this.#dragging
   }

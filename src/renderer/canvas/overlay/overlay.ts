@@ -29,6 +29,8 @@ export class Overlay {
       fireRightClick: false,
     })
     this.#canvas.wrapperEl.style.cssText = 'position:absolute;inset:0'
+    // Fabric's second canvas only takes events here: what is never painted costs nothing to put on the screen.
+    this.#canvas.upperCanvasEl.style.opacity = '0'
     this.handles = new Handles(this.#canvas, editor)
     this.#canvas.on('after:render', ({ ctx }) => this.#draw(ctx))
   }
@@ -41,7 +43,7 @@ export class Overlay {
   mark(marks: Partial<Marks>): void {
     const before = this.#marks
     this.#marks = { ...before, ...marks }
-    if (JSON.stringify(before) !== JSON.stringify(this.#marks)) this.#canvas.requestRenderAll()
+    if (JSON.stringify(before) !== JSON.stringify(this.#marks)) this.#render()
   }
 
   setCursor(cursor: string): void {
@@ -52,7 +54,22 @@ export class Overlay {
 
   update(): void {
     this.handles.update()
-    this.#canvas.requestRenderAll()
+    this.#render()
+  }
+
+  /** Where there is nothing to draw the whole canvas is out of the way: dragging a layer has the screen to itself. */
+  #render(): void {
+    const isEmpty = !this.handles.isShown && this.#isBare()
+    this.#canvas.lowerCanvasEl.style.visibility = isEmpty ? 'hidden' : 'visible'
+    if (!isEmpty) this.#canvas.requestRenderAll()
+  }
+
+  #isBare(): boolean {
+    const { session } = this.#editor.state()
+    const { guides, rectangle, path } = this.#marks
+    const paints = session.tool === 'brush' || session.tool === 'eraser'
+    if (paints || session.pixelSelection || session.crop || session.preferences.rulers) return false
+    return guides.length === 0 && rectangle === null && path.length === 0 && (session.job?.layers.length ?? 0) === 0
   }
 
   destroy(): void {

@@ -40,7 +40,12 @@ describe('present', () => {
     const [clear, half, none] = [hex(out)[10], hex(out)[12], hex(out)[3 * 8 + 2]]
     expect([clear, none]).toEqual(['ff646464', 'ffc8c8c8'])
     // 64 of paint, and 127/255 of what is below.
-    expect(half).toBe('ff' + Math.round(64 + (200 * 127) / 255).toString(16).repeat(3))
+    expect(half).toBe(
+      'ff' +
+        Math.round(64 + (200 * 127) / 255)
+          .toString(16)
+          .repeat(3),
+    )
   })
 
   it('knows what of the canvas can be seen', () => {

@@ -87,7 +87,7 @@ export function viewActions(context: EditorContext): ViewActions {
     fit: refit,
     async setMode(mode) {
       if ((mode === 'compare' || mode === 'difference') && !(await loadOriginal())) return
-      session.setState({ mode })
+      session.setState({ mode, hovered: null })
     },
     setComparePosition: (position) => session.setState({ comparePosition: Math.min(1, Math.max(0, position)) }),
     setSpread: (spread) => session.setState({ spread: Math.min(1, Math.max(0, spread)) }),
@@ -103,7 +103,7 @@ export function viewActions(context: EditorContext): ViewActions {
       if (model.gesture !== null) return model.cancelGesture()
       if (renaming !== null) return session.setState({ renaming: null })
       if (crop) return session.setState({ crop: null })
-      if (mode !== 'layers') return session.setState({ mode: 'layers' })
+      if (mode !== 'layers') return session.setState({ mode: 'layers', hovered: null })
       if (session.getState().shownMask !== null) return session.setState({ shownMask: null })
       if (pixelSelection) return session.setState({ pixelSelection: null })
       if (solo) session.setState({ solo: null })
