@@ -14,6 +14,7 @@ import { resizeToWorkingSize } from '../../src/main/engines/qwen-layered/stages/
 import type { Observation, Runner } from '../../src/main/engines/qwen-layered/stages/runner.ts'
 import { openTokenizer, type TextTokenizer } from '../../src/main/engines/qwen-layered/stages/tokenise.ts'
 import { createSessionPool } from '../../src/main/onnx/pool.ts'
+import { requestedProviders } from '../../src/main/onnx/providers.ts'
 import { readNpy } from './npy.ts'
 import { Report, type Values } from './report.ts'
 import { compareTables, compareTokens } from './tables.ts'
@@ -25,7 +26,7 @@ const caseSchema = z.object({
   resolution: z.number().default(640),
   /** The caption that was made, if the prompt was left to the model. */
   caption: z.string().nullish(),
-  prompt: z.string(),
+  prompt: z.string().nullish(),
   negative_prompt: z.string().nullish(),
   true_cfg_scale: z.number(),
   num_inference_steps: z.int(),
@@ -67,7 +68,7 @@ export async function runGolden(folder: string, options: GoldenOptions): Promise
   const configs = await readConfigs(join(model.folder, CONFIG_FOLDER))
   const tokenizer = await openTokenizer(join(model.folder, CONFIG_FOLDER))
   const resolveModel = () => Promise.reject(new Error('Only packed graphs are run.'))
-  const pool = createSessionPool({ resolveModel, providers: ['cpu'] })
+  const pool = createSessionPool({ resolveModel, providers: requestedProviders(process.env) ?? ['cpu'] })
   const plan = options.plan ?? {
     blockGroup: 1,
     residentBlocks: configs.transformer.blocks,
@@ -114,7 +115,7 @@ async function runCase(
     layers: each.layers,
     area: each.resolution ** 2 / each.area_div,
     steps: each.num_inference_steps,
-    prompt: each.prompt,
+    prompt: each.prompt ?? each.caption ?? '',
     negativePrompt: each.negative_prompt ?? null,
     guidanceScale: each.true_cfg_scale,
     normaliseGuidance: each.cfg_normalize,
