@@ -6,6 +6,7 @@ import { TooltipProvider } from '../ui/tooltip.tsx'
 import { Announcer } from './announcer.tsx'
 import styles from './app.module.css'
 import { CanvasRegion } from './canvas-region.tsx'
+import { CrashGuard } from './crash-guard.tsx'
 import { Dock } from './dock.tsx'
 import { EditorContext, useSession } from './editor-context.ts'
 import { OptionsBar } from './options-bar.tsx'
@@ -22,12 +23,14 @@ import { useTheme } from './use-theme.ts'
 export function App({ editor, client }: { editor: Editor; client: Client }) {
   const value = useMemo(() => ({ editor, client }), [editor, client])
   return (
-    <EditorContext value={value}>
-      <TooltipProvider delayDuration={500} skipDelayDuration={200}>
-        <Layout />
-        <Dialogs />
-      </TooltipProvider>
-    </EditorContext>
+    <CrashGuard>
+      <EditorContext value={value}>
+        <TooltipProvider delayDuration={500} skipDelayDuration={200}>
+          <Layout />
+          <Dialogs />
+        </TooltipProvider>
+      </EditorContext>
+    </CrashGuard>
   )
 }
 

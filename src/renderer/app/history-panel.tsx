@@ -12,7 +12,10 @@ export function HistoryPanel() {
   const { done, undone } = useDocument(({ history }) => history)
   const editable = useEditorState(canEdit)
   const current = useRef<HTMLButtonElement>(null)
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [done.length])
+  useEffect(() => {
+    // In braces: newer browsers give a promise, which is nothing to clean up with.
+    current.current?.scrollIntoView({ block: 'nearest' })
+  }, [done.length])
 
   if (!hasDocument) return <p className={styles.empty}>No document is open.</p>
   const steps = ['Open', ...done, ...undone]

@@ -1,14 +1,6 @@
 /** The table of menus as the menu of a Mac. */
 import type { MenuEntry } from '../../shared/contract/api.ts'
-import {
-  acceleratorOf,
-  findCommand,
-  isSingleKey,
-  menus,
-  shortcutsOf,
-  type EditorState,
-  type MenuItem,
-} from '../store/commands.ts'
+import { acceleratorOf, findCommand, menus, shortcutsOf, type EditorState, type MenuItem } from '../store/commands.ts'
 
 /** These stand in the program's own menu there. */
 const elsewhere = new Set(['file.exit', 'edit.preferences', 'help.about'])
@@ -24,7 +16,7 @@ export function recentOfCommand(command: string): string | null {
 function entryOf(id: string, state: EditorState): MenuEntry[] {
   const command = findCommand(id)
   if (!command) return []
-  const shortcut = shortcutsOf(command, state).find((each) => !isSingleKey(each))
+  const shortcut = shortcutsOf(command, state).find((each) => /^(Mod|Alt)\+|^F\d/.test(each))
   return [
     {
       label: command.labelIn?.(state) ?? command.label,

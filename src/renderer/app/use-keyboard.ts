@@ -56,7 +56,7 @@ export function useKeyboard(): void {
       event.preventDefault()
       const picture = pastedPicture(event.clipboardData)
       if (!picture) return void editor.actions.paste()
-      void editor.actions.openFile(picture, picture.name || 'Pasted image.png', placementOf(editor.state(), 'layer'))
+      void editor.actions.openFile(picture, 'Pasted image.png', placementOf(editor.state(), 'layer'))
     }
     window.addEventListener('keydown', pressKey)
     window.addEventListener('paste', paste)

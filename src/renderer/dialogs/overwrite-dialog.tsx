@@ -24,7 +24,7 @@ export function OverwriteDialog({ error }: { error: ErrorData }) {
           <Button size="dialog" variant="danger" onClick={then(() => actions.save({ overwrite: true }))}>
             Overwrite
           </Button>
-          <Button size="dialog" variant="primary" onClick={then(() => actions.saveAs())}>
+          <Button size="dialog" variant="primary" data-initial-focus onClick={then(() => actions.saveAs())}>
             Save as…
           </Button>
         </>

@@ -40,6 +40,7 @@ export function RecoverDialog() {
               </Button>
               <Button
                 variant={index === 0 ? 'primary' : 'secondary'}
+                data-initial-focus={index === 0 || undefined}
                 aria-label={`Recover ${name}`}
                 onClick={() => recover(id)}
               >

@@ -19,7 +19,7 @@ export function UnsavedDialog() {
           <Button size="dialog" variant="danger" onClick={() => answer('discard')}>
             Don’t save
           </Button>
-          <Button size="dialog" variant="primary" onClick={() => answer('save')}>
+          <Button size="dialog" variant="primary" data-initial-focus onClick={() => answer('save')}>
             Save
           </Button>
         </>

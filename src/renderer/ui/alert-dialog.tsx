@@ -2,14 +2,14 @@ import { AlertDialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
-import { restoreFocus } from './focus.ts'
+import { focusInitially, restoreFocus } from './focus.ts'
 
 interface AlertDialogProps {
   title: string
   description: string
   /** Escape. */
   onCancel(): void
-  /** Buttons; the one that Escape stands for is the first. */
+  /** Buttons, one of them marked `data-initial-focus`. */
   footer: ReactNode
 }
 
@@ -19,7 +19,11 @@ export function AlertDialog({ title, description, onCancel, footer }: AlertDialo
     <Radix.Root open onOpenChange={(open) => !open && onCancel()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
-        <Radix.Content className={classNames(styles.dialog, styles.w420)} onCloseAutoFocus={restoreFocus}>
+        <Radix.Content
+          className={classNames(styles.dialog, styles.w420)}
+          onOpenAutoFocus={focusInitially}
+          onCloseAutoFocus={restoreFocus}
+        >
           <header className={styles.header}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
           </header>

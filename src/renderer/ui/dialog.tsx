@@ -4,7 +4,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
-import { restoreFocus } from './focus.ts'
+import { focusInitially, restoreFocus } from './focus.ts'
 
 interface DialogProps {
   title: string
@@ -34,6 +34,7 @@ export function Dialog({ title, description, width, onClose, onSubmit, footer, b
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
           className={classNames(styles.dialog, widths[width])}
+          onOpenAutoFocus={focusInitially}
           onCloseAutoFocus={restoreFocus}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >

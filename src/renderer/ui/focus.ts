@@ -50,3 +50,12 @@ export function isTextField(element: Element | null): boolean {
     return !['checkbox', 'radio', 'button', 'range', 'color'].includes(element.type)
   return element instanceof HTMLElement && element.isContentEditable
 }
+
+/** For `onOpenAutoFocus`: where a dialog names the element to begin with, by `data-initial-focus`. */
+export function focusInitially(event: Event): void {
+  const initial =
+    event.target instanceof Element ? event.target.querySelector<HTMLElement>('[data-initial-focus]') : null
+  if (!initial) return
+  event.preventDefault()
+  initial.focus({ preventScroll: true })
+}

@@ -1,6 +1,6 @@
 import { Check, ChevronDown } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
-import { Fragment, useRef } from 'react'
+import { Fragment, useRef, useState } from 'react'
 import { classNames } from './class-names.ts'
 import { restoreFocus } from './focus.ts'
 import styles from './select.module.css'
@@ -31,7 +31,10 @@ interface SelectProps<Value extends string> {
 export function Select<Value extends string>(props: SelectProps<Value>) {
   const { label, value, groups, onChange, onHighlight, placeholder, shown, disabled, size = 'panel', className } = props
   const chosen = useRef(false)
+  // What was chosen when the list opened: previews may change the value meanwhile.
+  const [before, setBefore] = useState<Value | '' | null>(null)
   const open = (isOpen: boolean) => {
+    setBefore(isOpen ? value : null)
     if (!isOpen && !chosen.current) onHighlight?.(null)
     chosen.current = false
   }
@@ -40,7 +43,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
     onChange(next)
   }
   return (
-    <Radix.Root value={value} onValueChange={change} onOpenChange={open} disabled={disabled}>
+    <Radix.Root value={before ?? value} onValueChange={change} onOpenChange={open} disabled={disabled}>
       <Radix.Trigger aria-label={label} className={classNames(styles.trigger, styles[size], className)}>
         <span className={styles.value}>{shown ?? <Radix.Value placeholder={placeholder} />}</span>
         <Radix.Icon asChild>
