@@ -27,18 +27,22 @@ export function reconnectingClient(open: () => Transport, pauses: readonly numbe
   let state: ConnectionState = 'open'
   let attempts = 0
   let current = connect()
+  watch(current)
 
   function connect(): Client {
     const client = createClient(open())
     for (const event of listeners.keys()) forward(client, event)
-    client.onClose(() => {
-      if (!closed && client === current) again(client)
-    })
     return client
   }
   function forward(client: Client, event: EventName): void {
     client.on(event, (data) => {
       for (const listener of listeners.get(event) ?? []) listener(data as never)
+    })
+  }
+  /** Called once the client is the current one: its transport may be closed already. */
+  function watch(client: Client): void {
+    client.onClose(() => {
+      if (!closed && client === current) again(client)
     })
   }
   /** The connection is gone: another try after a pause that grows as long as none works. */
@@ -49,6 +53,7 @@ export function reconnectingClient(open: () => Transport, pauses: readonly numbe
         if (client !== current) return
         current = connect()
         void prove(current)
+        watch(current)
       },
       pauses[Math.min(attempts++, pauses.length - 1)],
     )
