@@ -18,6 +18,7 @@ import { useKeyboard } from './use-keyboard.ts'
 import { useNativeMenu } from './use-native-menu.ts'
 import { usePanelFocus } from './use-panel-focus.ts'
 import { useTheme } from './use-theme.ts'
+import { useTitle } from './use-title.ts'
 
 /** The window. */
 export function App({ editor, client }: { editor: Editor; client: Client }) {
@@ -38,6 +39,7 @@ function Layout() {
   useTheme()
   useKeyboard()
   usePanelFocus()
+  useTitle()
   useNativeMenu()
   const panelsHidden = useSession((session) => session.panelsHidden)
   return (

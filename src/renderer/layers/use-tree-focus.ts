@@ -22,10 +22,27 @@ export function useTreeFocus({ scroller, focused, index, virtualizer }: TreeFocu
     seen.current = focused
   }, [focused, index, virtualizer])
 
+  // A row that has the focus may go: the focus then falls to the page, and belongs to the next row.
+  const inside = useRef(false)
+  useEffect(() => {
+    const note = ({ target }: Event) => {
+      inside.current = target instanceof Node && scroller.current?.contains(target) === true
+    }
+    document.addEventListener('focusin', note)
+    document.addEventListener('pointerdown', note)
+    return () => {
+      document.removeEventListener('focusin', note)
+      document.removeEventListener('pointerdown', note)
+    }
+  }, [scroller])
+
   useLayoutEffect(() => {
     const here = document.activeElement
-    if (focused === null || !scroller.current?.contains(here) || isTextField(here)) return
-    scroller.current.querySelector<HTMLElement>(`[data-layer="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+    const lost = here === document.body && inside.current
+    if (focused === null || isTextField(here) || !(lost || scroller.current?.contains(here))) return
+    scroller.current
+      ?.querySelector<HTMLElement>(`[data-layer="${CSS.escape(focused)}"]`)
+      ?.focus({ preventScroll: true })
   }, [scroller, focused])
 
   // The focus goes back to where it was before a name was edited, unless it went elsewhere meanwhile.
