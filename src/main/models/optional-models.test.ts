@@ -33,7 +33,7 @@ const open = (): ModelStore =>
     environment,
     downloads: {
       retry: { tries: 2, firstWaitMilliseconds: 5, longestWaitMilliseconds: 1000 },
-      stallMilliseconds: 500,
+      stallMilliseconds: 5000,
       freeBytes: async () => free,
     },
   })
@@ -117,12 +117,13 @@ describe('adding a model', () => {
   it('goes on where it was stopped', async () => {
     hub.misbehaviours.push(cutAfter(weights, 100_000, '"e"'), answerWith(404))
     await expect(open().addModel('graph')).rejects.toMatchObject({ code: 'MODEL_DOWNLOAD_FAILED' })
+    const { size } = await stat(join(folder(), 'graph', 'own.onnx.part'))
     hub.requests.length = 0
     const reports: FetchProgress[] = []
-    hub.misbehaviours.push(cutAfter(weights, 50_000, '"e"'))
+    hub.misbehaviours.push(cutAfter(weights, weights.length, '"e"'))
     await open().addModel('graph', { onProgress: (progress) => reports.push(progress) })
-    expect(hub.requests.map(({ range }) => range)).toEqual(['bytes=100000-'])
-    expect(reports.find(({ bytes }) => bytes > 0)?.bytes).toBe(100_000)
+    expect(hub.requests.map(({ range }) => range)).toEqual([`bytes=${size}-`])
+    expect(reports.find(({ bytes }) => bytes > 0)?.bytes).toBe(size)
   })
 
   it('asks a mirror in place of the hub', async () => {
@@ -235,6 +236,24 @@ describe('importing a model', () => {
     await writeHubCache(join(top, 'cache'), repository, { ...shards, ...small })
     await open().importModel('checkpoint', [join(top, 'cache')])
     expect((await stateOf('checkpoint'))?.verified).toBe(true)
+  })
+})
+
+describe('moving the models', () => {
+  it('takes them along, for later starts too', async () => {
+    const at = (home: string) =>
+      createModelStore({ catalogue: catalogueSchema.parse(catalogue), environment: { ...environment, HOME: home } })
+    const store = at(join(top, 'home'))
+    await store.addModel('graph')
+    const elsewhere = join(top, 'elsewhere')
+    await store.moveModels(elsewhere)
+    expect(store.folder).toBe(elsewhere)
+    expect((await store.resolveModel('graph')).path).toBe(join(elsewhere, 'graph', 'own.onnx'))
+    expect(await readdir(join(elsewhere, 'graph'))).not.toContain('.lock')
+    const later = at(join(top, 'home'))
+    expect(later.folder).toBe(elsewhere)
+    await expect(later.moveModels(join(elsewhere, 'below'))).rejects.toMatchObject({ code: 'OUTPUT_NOT_WRITABLE' })
+    expect((await later.listModels())[0].verified).toBe(true)
   })
 })
 

@@ -1,7 +1,7 @@
 /** The models on this machine: which are there, whether they are what they should be, fetching what is missing. */
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isCancelled, LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import type { ResolvedModel } from '../onnx/pool.ts'
 import { assemble, unpack } from './assembly.ts'
@@ -17,10 +17,11 @@ import {
 import { freeBytes } from './download/disk-space.ts'
 import { defaultRetry } from './download/retry.ts'
 import { fetchModel, type FetchContext, type FetchOptions, type FetchProgress } from './fetch-model.ts'
-import { modelsFolder } from './folder.ts'
+import { keepFolder, modelsFolder } from './folder.ts'
 import { importModel, type ImportOptions } from './import-model.ts'
 import { knownFiles, type KeptListing } from './kept-listing.ts'
 import { withLock } from './lock.ts'
+import { moveModels } from './move-models.ts'
 import { openTarball } from './npm.ts'
 import { checkFiles, type FileState } from './verification.ts'
 
@@ -88,6 +89,8 @@ export interface ModelStore {
   importModel(id: string, paths: readonly string[], options?: ImportOptions): Promise<void>
   /** Deletes the model and what was fetched of it; true if there was anything. Throws MODEL_BUSY. */
   removeModel(id: string): Promise<boolean>
+  /** Takes all models to another folder, which is theirs from then on. Throws what moveModels throws. */
+  moveModels(to: string, signal?: AbortSignal): Promise<void>
   /**
    * Brings the models that are not here or damaged (default: the embedded ones). Whole files only appear in the folder
    * after their check, so it can be stopped, repeated and run by several processes at once.
@@ -102,7 +105,7 @@ const STALE_MILLISECONDS = 24 * 60 * 60_000
 
 export function createModelStore(options: ModelStoreOptions = {}): ModelStore {
   const { catalogue = builtInCatalogue(), environment = process.env } = options
-  const folder = options.folder ?? modelsFolder(environment)
+  let folder = options.folder ?? modelsFolder(environment)
   const folderOf = (model: CatalogueModel) => join(folder, model.id)
   const context: FetchContext = {
     environment,
@@ -123,7 +126,9 @@ export function createModelStore(options: ModelStoreOptions = {}): ModelStore {
   }
 
   return {
-    folder,
+    get folder() {
+      return folder
+    },
 
     async resolveModel(id) {
       const model = catalogueModel(catalogue, id)
@@ -166,6 +171,14 @@ export function createModelStore(options: ModelStoreOptions = {}): ModelStore {
       if ((await stat(own).catch(() => undefined)) === undefined) return false
       await guarded(undefined, () => withLock(own, id, () => rm(own, { recursive: true, force: true })))
       return true
+    },
+
+    async moveModels(to, signal) {
+      await guarded(signal, async () => {
+        await moveModels(catalogue.models, folder, resolve(to), context, signal)
+        if (options.folder === undefined && !environment.LAMINA_MODELS) await keepFolder(to, environment)
+        folder = resolve(to)
+      })
     },
 
     prepareModels: prepare,

@@ -69,6 +69,8 @@ export interface ModelManager {
   import(id: string, paths: readonly string[], options?: ImportModelOptions): Job<ModelSummary>
   /** Deletes a model; true if there was anything of it. Throws MODEL_MISSING, MODEL_BUSY. */
   remove(id: string): Promise<boolean>
+  /** Takes all models to another folder, which is theirs from then on (where LAMINA_MODELS does not say otherwise). */
+  move(to: string, signal?: AbortSignal): Promise<void>
 }
 
 export interface ModelManagerOptions {
@@ -120,6 +122,11 @@ export function createModelManager({ store, jobs, release }: ModelManagerOptions
     async remove(id) {
       await release(id)
       return store.removeModel(id)
+    },
+
+    async move(to, signal) {
+      for (const { id } of await store.listModels()) await release(id)
+      await store.moveModels(to, signal)
     },
   }
 }

@@ -69,12 +69,14 @@ const modelsHelp = `Usage: lamina models [--json]
        lamina models import ID PATH... [--json]
        lamina models verify [ID] [--json]
        lamina models remove ID [--json]
+       lamina models move FOLDER [--json]
 
 Without more, lists the models: whether they are there, size, licence and sha256.
   add      fetches a model, going on where an earlier try was broken off
   import   takes a model from files or folders of this machine, without a network
   verify   reads all files again and checks their sha256; exit code 3 when one is damaged
   remove   deletes a model
+  move     takes all models to another folder, which is used from then on
 
 Options:
   --mirror URL   a mirror of the Hugging Face hub

@@ -52,7 +52,7 @@ describe('usage errors', () => {
     [['inspect', 'a.psd', 'b.psd'], /^error USAGE: There is more than one file\./],
     [
       ['models', 'isnet'],
-      'error USAGE: There is no "models isnet". Give one of add, import, verify, remove, or nothing.',
+      'error USAGE: There is no "models isnet". Give one of add, import, verify, remove, move, or nothing.',
     ],
     [['models', 'add'], /^error USAGE: No model is given\./],
     [['models', 'import', 'lama'], /^error USAGE: Files or folders to import are missing\./],

@@ -36,7 +36,7 @@ function download(file: Partial<FileDownload> = {}, context: Partial<DownloadCon
     },
     {
       environment: {},
-      stallMilliseconds: 300,
+      stallMilliseconds: 5000,
       retry: { tries: 3, firstWaitMilliseconds: 5, longestWaitMilliseconds: 2000 },
       onBytes: (count) => (bytes += count),
       ...context,
@@ -45,6 +45,13 @@ function download(file: Partial<FileDownload> = {}, context: Partial<DownloadCon
 }
 
 const ranges = () => server.requests.map(({ range }) => range)
+/** Where each request began. Bytes on their way when a connection breaks may be lost, so it is no exact place. */
+const starts = ({ requests } = server) =>
+  requests.map(({ range }) => Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0))
+const expectGrowing = (values: number[], length: number) => {
+  expect(values).toHaveLength(length)
+  values.slice(1).forEach((value, k) => expect(value).toBeGreaterThan(values[k]))
+}
 const expectWhole = async () => {
   expect((await readFile(path())).equals(content)).toBe(true)
   expect(await readdir(folder)).toEqual(['weights.bin'])
@@ -84,7 +91,7 @@ describe('a connection that breaks', () => {
     server.misbehaviours.push(cutAfter(content, 50_000, etag), cutAfter(content, 70_000, etag))
     await download()
     await expectWhole()
-    expect(ranges()).toEqual([undefined, 'bytes=50000-', 'bytes=120000-'])
+    expectGrowing(starts(), 3)
     expect(server.requests[1].ifRange).toBe(etag)
   })
 
@@ -92,10 +99,11 @@ describe('a connection that breaks', () => {
     server.misbehaviours.push(...[1, 2, 3].map(() => cutAfter(content, 0, etag)))
     server.misbehaviours.unshift(cutAfter(content, 80_000, etag))
     await expect(download()).rejects.toMatchObject({ code: 'MODEL_DOWNLOAD_FAILED' })
-    expect((await readFile(`${path()}.part`)).length).toBe(80_000)
+    const { length } = await readFile(`${path()}.part`)
+    expect(length).toBeGreaterThan(0)
     await download()
     await expectWhole()
-    expect(ranges().at(-1)).toBe('bytes=80000-')
+    expect(ranges().at(-1)).toBe(`bytes=${length}-`)
   })
 
   it('starts again where the server ignores ranges', async () => {
@@ -124,7 +132,8 @@ describe('a connection that breaks', () => {
     server.misbehaviours.push(cutAfter(noise(content.length, 7), 50_000))
     await download()
     await expectWhole()
-    expect(ranges()).toEqual([undefined, 'bytes=50000-', undefined])
+    expectGrowing(starts().slice(0, 2), 2)
+    expect(ranges().slice(2)).toEqual([undefined])
   })
 
   it('gives up a server that stalls, after some tries, and keeps the bytes', async () => {
@@ -148,7 +157,14 @@ describe('a connection that breaks', () => {
     server.misbehaviours.push(stallAfter(content, 60_000))
     const paused = download(
       {},
-      { signal: controller.signal, onBytes: () => setTimeout(() => controller.abort(new Error('paused')), 30) },
+      {
+        signal: controller.signal,
+        stallMilliseconds: 30_000,
+        onBytes(count) {
+          bytes += count
+          if (bytes === 60_000) controller.abort(new Error('paused'))
+        },
+      },
     )
     await expect(paused).rejects.toThrow('paused')
     expect((await readFile(`${path()}.part`)).length).toBe(60_000)
@@ -288,7 +304,7 @@ describe('redirects', () => {
     server.misbehaviours.push(away, answerWith(302, { location: `${elsewhere.url}/cdn` }))
     await download()
     await expectWhole()
-    expect(elsewhere.requests.map(({ range }) => range)).toEqual([undefined, 'bytes=50000-'])
+    expectGrowing(starts(elsewhere), 2)
     await elsewhere.close()
   })
 

@@ -18,7 +18,7 @@ interface Request {
   context: CommandContext
 }
 
-const actions = { add, import: importFrom, verify, remove }
+const actions = { add, import: importFrom, verify, remove, move }
 
 export async function runModels(args: readonly string[], context: CommandContext): Promise<number> {
   const { values, positionals } = readArguments('models', args, options)
@@ -107,6 +107,15 @@ async function remove({ positionals, json, models, context }: Request): Promise<
   const removed = await (await models()).remove(id)
   if (json) printEvent(context.io, removed ? 'removed' : 'absent', { model: id })
   else context.io.stdout.write(removed ? `${id}: deleted\n` : `${id}: was not there\n`)
+  return exitCodes.done
+}
+
+async function move({ positionals, json, models, context }: Request): Promise<number> {
+  const to = onlyPositional(positionals, 'folder', 'lamina models move /disk/lamina-models')
+  await (await models()).move(to, context.signal)
+  if (json) printEvent(context.io, 'moved', { folder: to })
+  else context.io.stdout.write(`The models are in ${to}\n`)
+  if (process.env.LAMINA_MODELS) context.io.stderr.write('Set LAMINA_MODELS to that folder: it goes before.\n')
   return exitCodes.done
 }
 
