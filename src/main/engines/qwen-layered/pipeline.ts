@@ -53,9 +53,6 @@ export type PipelineStage = 'caption' | 'text' | 'encode' | 'denoise' | 'decode'
 export interface PipelineEvents {
   /** done: 0..1 within the stage. */
   onStage?: (stage: PipelineStage, done: number, step?: number) => void
-  /** Layers so far, after steps for which `previewAt` is true. */
-  onPreview?: (layers: Rgba8[], step: number) => void
-  previewAt?: (step: number) => boolean
 }
 
 export interface PipelineResult {
@@ -85,15 +82,10 @@ export async function runPipeline(
   runner.observe?.('img_shapes', { dims: [grid.frames, 3], data: shapes })
 
   const frames = options.layers + 1
-  const onStep = async (latents: Floats, step: number) => {
-    if (!events.previewAt?.(step)) return
-    events.onPreview?.(await decodeLayers({ ...runner, observe: undefined }, latents, frames, image), step)
-  }
   const guidance = { scale: options.guidanceScale, normalise: options.normaliseGuidance }
   const inputs = { noise, condition, ...text.states, guidance, steps: options.steps, grid }
   const latents = await denoise(runner, inputs, {
     onProgress: (done, step) => onStage?.('denoise', done, step),
-    onStep,
   })
   onStage?.('decode', 0)
   const layers = await decodeLayers(runner, latents, frames, image)

@@ -34,7 +34,10 @@ describe('lamina plan', () => {
 
 describe('lamina pack', () => {
   it('says what is missing', async () => {
-    expect(await runCli(['pack', 'only'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/Two folders are needed/) })
+    expect(await runCli(['pack', 'only'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Two folders are needed/),
+    })
     const { code, stderr } = await runCli(['pack', 'no-such-checkpoint', 'target'])
     expect(code).toBe(3)
     expect(stderr).toMatch(/^error MODEL_MISSING: The checkpoint in no-such-checkpoint has no transformer/)

@@ -10,11 +10,6 @@ export interface ExecutionPlan {
   textGroup: number
 }
 
-/** Everything stays loaded. */
-export function wholePlan(blocks: number, layers: number): ExecutionPlan {
-  return { blockGroup: blocks, residentBlocks: blocks, textGroup: layers }
-}
-
 /** Groups of `size` out of `count`, the last one with what is left. */
 export function groupsOf(count: number, size: number): Group[] {
   return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({

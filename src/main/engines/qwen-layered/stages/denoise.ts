@@ -25,8 +25,6 @@ export interface DenoiseInputs {
 export interface DenoiseEvents {
   /** After each part of a step: 0..1 over the loop. */
   onProgress?: (done: number, step: number) => void
-  /** After each step, with the latents so far; the next step waits for it. */
-  onStep?: (latents: Floats, step: number) => Promise<void>
 }
 
 /** Prompt or negative prompt: what stays the same over the steps. */
@@ -67,7 +65,6 @@ export async function denoise(runner: Runner, inputs: DenoiseInputs, events: Den
     observe?.(`${label}_noise_pred`, { dims, data: velocity })
     latents = eulerStep(latents, velocity, schedule.sigmas[step], schedule.sigmas[step + 1])
     observe?.(`${label}_latents_out`, { dims, data: latents })
-    await events.onStep?.({ dims, data: latents }, step)
   }
   await releaseAll(runner, loop.groups)
   return { dims: inputs.noise.dims, data: latents }
