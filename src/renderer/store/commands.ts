@@ -3,7 +3,9 @@
  */
 import type { Command, EditorState } from './commands/command.ts'
 import { editCommands, fileCommands } from './commands/file-commands.ts'
-import { layerCommands, selectCommands } from './commands/layer-commands.ts'
+import { arrangeCommands } from './commands/arrange-commands.ts'
+import { layerCommands } from './commands/layer-commands.ts'
+import { selectCommands } from './commands/select-commands.ts'
 import { isReservedByBrowser, isSingleKey, matchesShortcut, type KeyPress } from './commands/shortcuts.ts'
 import { helpCommands, toolCommands, viewCommands } from './commands/view-commands.ts'
 
@@ -16,6 +18,7 @@ export const commands: readonly Command[] = [
   ...fileCommands,
   ...editCommands,
   ...layerCommands,
+  ...arrangeCommands,
   ...selectCommands,
   ...viewCommands,
   ...helpCommands,

@@ -10,7 +10,8 @@ import type { FromRenderer, RenderView } from './messages.ts'
 import type { PixelLoader } from './pixel-loader.ts'
 import { present, screenRegion, visibleRegion, type ScreenView } from './present.ts'
 import { scaledCanvas } from './proxies.ts'
-import { unionOf, type Scene } from './scene.ts'
+import { unionOf } from './regions.ts'
+import type { Scene } from './scene.ts'
 
 /** A change is drawn by the compositor when nothing else changed for this long, in milliseconds. */
 const SETTLE_AFTER = 120

@@ -5,38 +5,16 @@
  * kept as one surface each. `settle` then draws the same by the compositor itself, strip by strip. At 100 % and more, what
  * it gives is what an export has.
  */
-import {
-  flatten,
-  type CompositeNode,
-  type PlacedMask,
-  type PlacedPixels,
-  type Region,
-} from '../../../shared/compositing/composite.ts'
+import { flatten, type CompositeNode, type PlacedMask, type Region } from '../../../shared/compositing/composite.ts'
 import { paintStroke, strokeBounds, type Stroke } from '../../../shared/compositing/stroke.ts'
 import { intersection } from '../../../shared/compositing/transform.ts'
 import { assetsOf } from '../../../shared/document/assets.ts'
 import { childrenByParent } from '../../../shared/document/tree.ts'
 import type { DocRecord, DocumentRecords, LayerRecord } from '../../../shared/document/types.ts'
-import {
-  copySurface,
-  drawOver,
-  drawSurface,
-  newSurface,
-  putStraight,
-  takeStraight,
-  type Surface,
-} from './fast-blend.ts'
+import { copySurface, drawSurface, newSurface, putStraight, type Surface } from './fast-blend.ts'
+import { around, sameRegion, unionOf } from './regions.ts'
+import { drawUnit, unitsOf, type Unit } from './units.ts'
 import { Proxies, scaledCanvas, type PixelSource, type ProxyMask } from './proxies.ts'
-
-/** A layer at the top level with those clipped to it: what can be drawn apart from what lies below and above. */
-interface Unit {
-  nodes: CompositeNode[]
-  ids: Set<string>
-  /** A plain layer over whatever is below: drawn in integers. */
-  simple: { pixels: PlacedPixels; opacity: number } | null
-  /** Looks the same whatever is below: may be put together with what is above it beforehand. */
-  normal: boolean
-}
 
 const STRIP_ROWS = 48
 
@@ -278,37 +256,11 @@ export class Scene {
   }
 
   #unitsNow(): Unit[] {
-    return (this.#units ??= this.#makeUnits())
-  }
-
-  #makeUnits(): Unit[] {
-    const children = childrenByParent(this.#records)
-    const nodeOf = (layer: LayerRecord, ids: Set<string>): CompositeNode => {
-      ids.add(layer.id)
-      const { visible, opacity, blendMode, clipping } = layer
-      const common = { visible, opacity, blendMode, clipping, mask: visible ? this.#maskOf(layer) : null }
-      if (layer.type === 'group') {
-        const inside = (children.get(layer.id) ?? []).map((child) => nodeOf(child, ids))
-        return { ...common, children: inside }
-      }
-      const pixels = visible ? this.proxies.layer(layer, this.#rough) : null
-      return { ...common, pixels: pixels ?? { x: 0, y: 0, width: 0, height: 0, data: new Uint8Array(0) } }
-    }
-    const units: Unit[] = []
-    for (const layer of children.get(null) ?? []) {
-      const last = units.at(-1)
-      if (layer.clipping && last) {
-        last.nodes.push(nodeOf(layer, last.ids))
-        last.simple = null
-        continue
-      }
-      const ids = new Set<string>()
-      const node = nodeOf(layer, ids)
-      const plain = 'pixels' in node && node.blendMode === 'normal' && !node.mask
-      const simple = plain ? { pixels: node.pixels, opacity: node.visible ? node.opacity : 0 } : null
-      units.push({ nodes: [node], ids, simple, normal: isNormal(node) })
-    }
-    return units
+    this.#units ??= unitsOf(this.#records, {
+      pixels: (layer) => this.proxies.layer(layer, this.#rough),
+      mask: (layer) => this.#maskOf(layer),
+    })
+    return this.#units
   }
 
   /** Which units changed in this gesture, from the lowest to the highest. */
@@ -358,31 +310,6 @@ export class Scene {
   }
 }
 
-function drawUnit(surface: Surface, unit: Unit, clip: Region): void {
-  if (unit.simple) {
-    if (unit.simple.opacity > 0) drawOver(surface, unit.simple.pixels, unit.simple.opacity, clip)
-    return
-  }
-  const [base] = unit.nodes
-  if (!base.visible) return
-  const region = intersection(surface, clip)
-  const below: CompositeNode = {
-    visible: true,
-    opacity: 1,
-    blendMode: 'normal',
-    clipping: false,
-    mask: null,
-    pixels: { ...region, data: takeStraight(surface, region) },
-  }
-  putStraight(surface, flatten([below, ...unit.nodes], region), region)
-}
-
-/** Whether it blends as plain paint, with all that is in it. */
-function isNormal(node: CompositeNode): boolean {
-  if ('pixels' in node) return node.blendMode === 'normal'
-  return node.blendMode === 'normal' || (node.blendMode === 'pass through' && node.children.every(isNormal))
-}
-
 /** Whether the layer is in another place of the tree than before. */
 function isMoved(before: DocRecord | undefined, after: DocRecord): boolean {
   if (!before || before.type === 'document' || after.type === 'document') return before?.type !== after.type
@@ -412,29 +339,4 @@ function scaledStroke(stroke: Stroke, scale: number): Stroke {
   return scale === 1
     ? stroke
     : { ...stroke, size: stroke.size * scale, points: stroke.points.map((value) => value * scale) }
-}
-
-function sameRegion(one: Region, other: Region): boolean {
-  return one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height
-}
-
-/** The smallest region around both. */
-export function unionOf(one: Region, other: Region): Region {
-  const x = Math.min(one.x, other.x)
-  const y = Math.min(one.y, other.y)
-  const right = Math.max(one.x + one.width, other.x + other.width)
-  const bottom = Math.max(one.y + one.height, other.y + other.height)
-  return { x, y, width: right - x, height: bottom - y }
-}
-
-/** What of the region is not in the part within it. */
-function around(region: Region, part: Region): Region[] {
-  const right = region.x + region.width
-  const bottom = region.y + region.height
-  return [
-    { x: region.x, y: region.y, width: region.width, height: part.y - region.y },
-    { x: region.x, y: part.y + part.height, width: region.width, height: bottom - part.y - part.height },
-    { x: region.x, y: part.y, width: part.x - region.x, height: part.height },
-    { x: part.x + part.width, y: part.y, width: right - part.x - part.width, height: part.height },
-  ].filter(({ width, height }) => width > 0 && height > 0)
 }
