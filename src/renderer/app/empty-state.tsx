@@ -17,7 +17,7 @@ export function EmptyState() {
         <Image size={32} strokeWidth={1.5} className={styles.icon} aria-hidden />
         <h2 className={styles.title}>Open an image to split it into layers</h2>
         <p className={styles.hint}>
-          {busy ? `${busy}…` : 'Drop a file anywhere in the window. JPEG, PNG, WebP and .lproj projects.'}
+          {busy ? `${busy}…` : 'Drop a file anywhere: JPEG, PNG, WebP or a .lproj project.'}
         </p>
         <div className={styles.buttons}>
           <Button size="dialog" variant="primary" onClick={() => void actions.openDialog()}>
