@@ -54,6 +54,13 @@ describe('worthwhile', () => {
     expect(worthwhile(layers, 100, 100).map((found) => found.name)).toEqual(['Copy'])
   })
 
+  it('drops a cover that is grain, and keeps one that hangs together', () => {
+    const specks = Float32Array.from({ length: 10_000 }, (_, i) => (i % 3 === 0 && Math.floor(i / 100) % 2 ? 0.4 : 0))
+    const grain = block(0, 0, 100, 100, { kind: 'overlay', name: 'Grain', alpha: specks })
+    const smoke = block(0, 0, 100, 100, { kind: 'overlay', name: 'Smoke', alpha: new Float32Array(10_000).fill(0.3) })
+    expect(worthwhile([grain, smoke], 200, 200).map((found) => found.name)).toEqual(['Smoke'])
+  })
+
   it('keeps two things of one outline and other colours', () => {
     const layers = [block(0, 0, 20, 20, {}, 50), block(0, 0, 20, 20, {}, 200)]
     expect(worthwhile(layers, 100, 100)).toHaveLength(2)

@@ -1,5 +1,6 @@
 /** Operations on found things: union, tidying, and what is too little or too much alike to be a layer. */
 import { boundsOf, cropData, pasteData, union } from '../../imaging/boxes.ts'
+import { label } from '../../imaging/components.ts'
 import type { Box } from '../../imaging/pixels.ts'
 import type { Found } from './types.ts'
 
@@ -9,6 +10,10 @@ const HAZE = 2 / 255
 /** A layer of fewer opaque pixels than this (or this share of the picture) is dirt. */
 const LEAST_PIXELS = 12
 const LEAST_SHARE = 2e-5
+
+/** Parts of a cover, where its matte is over this, smaller than this share of the picture are specks. */
+const GRAIN_ALPHA = 0.1
+const GRAIN_SHARE = 2e-4
 
 /** Two layers that cover each other this well, in colours this near (mean levels), are one. */
 const SAME_MATTE = 0.95
@@ -108,10 +113,29 @@ function likeness(a: Found, b: Found): { overlap: number; difference: number } {
   return { overlap: all > 0 ? shared / all : 0, difference: shared > 0 ? difference / shared : 0 }
 }
 
-/** Drops dirt, haze and copies. Order is kept; of two copies the lower one goes, as it is the hidden one. */
+/**
+ * Whether a soft cover is the picture's own grain: most of it in specks, where smoke, glass and strands hang together.
+ */
+function isGrain(found: Found, width: number, height: number): boolean {
+  if (found.kind !== 'overlay') return false
+  const shown = Uint8Array.from(found.alpha, (a) => (a > GRAIN_ALPHA ? 1 : 0))
+  const { areas } = label({ width: found.box.width, height: found.box.height, data: shown })
+  const speck = GRAIN_SHARE * width * height
+  let all = 0
+  let specks = 0
+  for (const area of areas) {
+    all += area
+    if (area < speck) specks += area
+  }
+  return specks >= all / 2
+}
+
+/** Drops dirt, haze, grain and copies. Order is kept; of two copies the lower one goes, as it is the hidden one. */
 export function worthwhile(layers: readonly Found[], width: number, height: number): Found[] {
   const least = Math.max(LEAST_PIXELS, LEAST_SHARE * width * height)
-  const tidied = layers.map(tidy).filter((found) => found !== null && coverage(found) >= least) as Found[]
+  const tidied = layers
+    .map(tidy)
+    .filter((found) => found !== null && coverage(found) >= least && !isGrain(found, width, height)) as Found[]
   return tidied.filter(
     (found, i) =>
       !tidied.slice(i + 1).some((other) => {

@@ -19,6 +19,9 @@ export interface ModelledContext extends PeelContext {
   textBoxes: Box[]
 }
 
+/** From this limit on (levels) the ground's own grain looks like strands. */
+const GRAINY = 4.5
+
 /** Panels may lie on panels, but not without end. */
 const DEEPEST = 2
 
@@ -65,7 +68,7 @@ function peelLevel(image: RgbF, behind: RgbF, limit: number, textBoxes: Box[], d
   let below = image
   let difference = differenceOf(below, behind)
   let parts = separate(below, behind, difference, limit)
-  const strands = findStrands(below, behind, difference, parts.solid, limit)
+  const strands = limit < GRAINY ? findStrands(below, behind, difference, parts.solid, limit) : null
   if (strands) {
     below = strands.below
     difference = differenceOf(below, behind)
