@@ -1,24 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { newDocument, newGroup } from '../../shared/document/records.ts'
 import type { EditorState } from '../store/commands.ts'
+import { noDocument } from '../store/document-model.ts'
 import { newSession } from '../store/session.ts'
 import { describeCanvas, formatBytes, formatDuration, formatZoom } from './describe.ts'
 import { primaryStep } from './primary-step.ts'
-
-const noDocument = {
-  id: null,
-  name: '',
-  file: null,
-  readOnly: false,
-  records: {},
-  revision: 0,
-  savedRevision: null,
-  pending: 0,
-  dirty: false,
-  history: { done: [], undone: [] },
-  gesture: null,
-  preview: null,
-}
 
 function state(layers: string[], selection: string[] = []): EditorState {
   const records = {

@@ -1,22 +1,10 @@
 import { expect, it } from 'vitest'
+import { noDocument } from '../store/document-model.ts'
 import { newSession } from '../store/session.ts'
 import { nativeMenus, recentOfCommand } from './native-menu.ts'
 
 const state = {
-  document: {
-    id: null,
-    name: '',
-    file: null,
-    readOnly: false,
-    records: {},
-    revision: 0,
-    savedRevision: null,
-    pending: 0,
-    dirty: false,
-    history: { done: [], undone: [] },
-    gesture: null,
-    preview: null,
-  },
+  document: noDocument,
   session: newSession(),
 }
 const menus = nativeMenus(state)

@@ -15,7 +15,8 @@ import type { DocumentSlice } from './state.ts'
 
 type Change = (records: DocumentRecords) => RecordsDiff
 
-const noDocument: DocumentSlice = {
+/** The state before anything is open. */
+export const noDocument: DocumentSlice = {
   id: null,
   name: '',
   file: null,

@@ -67,8 +67,9 @@ export function asArtwork(image: RgbF): Artwork | null {
 export function artworkBackground(image: RgbF, artwork: Artwork, subject: Plane): BackgroundModel | null {
   const { width, height } = image
   const { regions } = artwork
-  const grounds = groundsAlongFrame(width, height, artwork, subject)
-  const gaps = gapsLike(grounds, width, height, artwork, subject)
+  const inFront = sharesInFront(artwork, subject)
+  const grounds = groundsAlongFrame(width, height, artwork, inFront)
+  const gaps = gapsLike(grounds, width, height, artwork, inFront)
   const front: Mask = { width, height, data: new Uint8Array(width * height) }
   const shown: Mask = { width, height, data: new Uint8Array(width * height) }
   let area = 0
@@ -120,7 +121,7 @@ export function repeatsItself({ regions, colors }: Artwork, width: number, heigh
  * Regions along the frame or from side to side, but for what the subject's matte holds; a little contact is enough where it
  * is sure of that.
  */
-function groundsAlongFrame(width: number, height: number, artwork: Artwork, subject: Plane): boolean[] {
+function groundsAlongFrame(width: number, height: number, artwork: Artwork, inFront: Float64Array): boolean[] {
   const { regions } = artwork
   const perimeter = 2 * (width + height)
   const contact = new Float64Array(regions.count)
@@ -129,19 +130,23 @@ function groundsAlongFrame(width: number, height: number, artwork: Artwork, subj
     const y = (i - x) / width
     if (x === 0 || y === 0 || x === width - 1 || y === height - 1) contact[regions.labels[i] - 1]++
   }
-  const inFront = sharesInFront(artwork, subject)
   return regions.areas.map((area, k) => {
     const { x, y, width: w, height: h } = regions.boxes[k]
     const through = (x === 0 && x + w === width) || (y === 0 && y + h === height)
-    if (contact[k] >= FRAME_CONTACT * perimeter || (through && contact[k] > 0)) return inFront[k] < 0.5
+    if (contact[k] >= FRAME_CONTACT * perimeter || through) return inFront[k] < 0.5
     return contact[k] >= LITTLE_CONTACT * perimeter && area >= LARGE_SHARE * width * height && inFront[k] < 0.1
   })
 }
 
 /** Enclosed regions in a colour of the ground, large enough to be a gap between things and not a hole in one. */
-function gapsLike(grounds: boolean[], width: number, height: number, artwork: Artwork, subject: Plane): boolean[] {
+function gapsLike(
+  grounds: boolean[],
+  width: number,
+  height: number,
+  artwork: Artwork,
+  inFront: Float64Array,
+): boolean[] {
   const { regions, colors } = artwork
-  const inFront = sharesInFront(artwork, subject)
   const along = [...grounds.keys()].filter((k) => grounds[k])
   const alike = (k: number, g: number) =>
     [0, 1, 2].every((c) => Math.abs(colors[g * 3 + c] - colors[k * 3 + c]) <= SAME_COLOR)
@@ -151,6 +156,7 @@ function gapsLike(grounds: boolean[], width: number, height: number, artwork: Ar
   )
 }
 
+/** Mean of the subject's matte over each region. */
 function sharesInFront({ regions }: Artwork, subject: Plane): Float64Array {
   const shares = new Float64Array(regions.count)
   for (let i = 0; i < regions.labels.length; i++) {
