@@ -1,9 +1,11 @@
 /** Layer drafts as records of a document and assets. */
 import { setImmediate } from 'node:timers/promises'
-import { newPixelLayer, translation, type NewLayer } from '../../shared/document/records.ts'
+import { boundsUnder, multiply, type Matrix } from '../../shared/compositing/transform.ts'
+import { IDENTITY, newPixelLayer, translation, type NewLayer } from '../../shared/document/records.ts'
 import type { Asset } from '../../shared/document/assets.ts'
 import type { AssetHash, DocumentRecords } from '../../shared/document/types.ts'
 import type { LayerDraft } from '../engines/engine.ts'
+import type { Box } from '../imaging/pixels.ts'
 import { hashAsset } from '../project/asset-content.ts'
 
 export interface DraftedLayers {
@@ -13,13 +15,13 @@ export interface DraftedLayers {
 }
 
 /**
- * Makes layers of drafts. `ids` names them; a draft's position is moved by `offset`, from its picture to the document.
+ * Makes layers of drafts. `ids` names them; `placement` takes the pixels of their picture to the document's.
  * The thread is free between layers: hashing takes a while.
  */
 export async function layersFromDrafts(
   drafts: readonly LayerDraft[],
   ids: readonly string[],
-  offset = { x: 0, y: 0 },
+  placement: Matrix = IDENTITY,
 ): Promise<DraftedLayers> {
   const layers: NewLayer[] = []
   const assets = new Map<AssetHash, Asset>()
@@ -38,16 +40,18 @@ export async function layersFromDrafts(
         asset: hash,
         width,
         height,
-        transform: translation(draft.box.x + offset.x, draft.box.y + offset.y),
-        texts: draft.texts.map((text) => ({
-          ...text,
-          box: { ...text.box, x: text.box.x + offset.x, y: text.box.y + offset.y },
-        })),
+        transform: multiply(placement, translation(draft.box.x, draft.box.y)),
+        texts: draft.texts.map((text) => ({ ...text, box: placedBox(text.box, placement) })),
       }),
     )
     await setImmediate()
   }
   return { layers, assets }
+}
+
+/** The smallest box in document pixels around a box in the pixels of a picture that `placement` puts there. */
+export function placedBox({ x, y, width, height }: Box, placement: Matrix): Box {
+  return boundsUnder(width, height, multiply(placement, translation(x, y)))
 }
 
 /** `count` ids that no record has: layer-N, counted on from the highest there is. The same document gives the same ids. */

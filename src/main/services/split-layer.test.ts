@@ -2,7 +2,8 @@ import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { PixelLayer } from '../../shared/document/types.ts'
+import { emptyDiff } from '../../shared/document/diff.ts'
+import type { PixelLayer, RecordsDiff } from '../../shared/document/types.ts'
 import { childrenOf } from '../../shared/document/tree.ts'
 import { decodePicture } from '../imaging/codecs/decode.ts'
 import { openProject } from '../project/project.ts'
@@ -66,6 +67,22 @@ describe('splitting a layer', () => {
     ])
     expect(children[0].transform).toEqual(target.transform)
     expect(children[1].texts[0].box.x).toBe(target.transform[4])
+  })
+
+  it('takes the source pixels of a layer that is turned and scaled, and the parts lie as it did', async () => {
+    const turned: PixelLayer['transform'] = [0, 2, -2, 0, 90.5, 10]
+    const project = await openProject(file, { readOnly: false })
+    const target = project.records['layer-3'] as PixelLayer
+    const updated: RecordsDiff['updated'] = { 'layer-3': [target, { ...target, transform: turned }] }
+    await project.commit(project.revision, { ...emptyDiff(), updated }, [])
+    await project.close()
+
+    expect(await split('layer-3', { layers: 3 })).toMatchObject({ status: 'done', result: { exact: true } })
+    const [rest, text, stripe] = childrenOf((await read()).records, 'layer-4') as PixelLayer[]
+    expect(rest).toMatchObject({ transform: turned, width: target.width, height: target.height })
+    // The text was the left quarter of the source: the top one now, at twice the size.
+    expect(text.texts[0].box).toEqual({ x: 10, y: 10, width: 81, height: 20 })
+    expect(stripe.transform).toEqual([0, 2, -2, 0, 90.5, 50])
   })
 
   it('keeps the picture as it was at every pixel, however often layers are split', async () => {

@@ -8,7 +8,6 @@ import { applyDiff } from '../../shared/document/diff.ts'
 import type { AssetHash, DocumentRecords, LayerRecord, PixelLayer, RecordsDiff } from '../../shared/document/types.ts'
 import type { LayerDraft } from '../engines/engine.ts'
 import type { Exactness } from '../engines/verify.ts'
-import { isWholePixelMove } from '../../shared/compositing/transform.ts'
 import { pictureLimits } from '../imaging/codecs/decode.ts'
 import type { Rgba8 } from '../imaging/pixels.ts'
 import type { Project } from '../project/project.ts'
@@ -87,8 +86,8 @@ export interface PlannedSplit {
 }
 
 /**
- * Takes one layer apart, and gives the change that puts a group of its parts in its place. `ready` may refuse before the
- * work. Throws LAYER_NOT_SPLITTABLE, and what the engine throws.
+ * Takes one layer apart, and gives the change that puts a group of its parts in its place. The parts are of its source
+ * pixels, at their own size, and lie as it does. `ready` may refuse before the work. Throws LAYER_NOT_SPLITTABLE, and what the engine throws.
  */
 export async function planSplit(
   rooms: DecomposeRooms,
@@ -112,8 +111,7 @@ export async function planSplit(
   clock.enter('write')
   context.report({ stage: 'write', done: writeFrom })
   const [group, ...ids] = newLayerIds(records, result.drafts.length + 1)
-  const offset = { x: layer.transform[4], y: layer.transform[5] }
-  const { layers, assets } = await layersFromDrafts(named(result.drafts, layer), ids, offset)
+  const { layers, assets } = await layersFromDrafts(named(result.drafts, layer), ids, layer.transform)
   return {
     group,
     diff: replaceLayerWithGroup(records, { id: layer.id, groupId: group, layers }),
@@ -127,9 +125,6 @@ function splittable(layer: LayerRecord): PixelLayer {
   if (layer.type === 'group') throw notSplittable(layer, 'it is a group', 'Name a layer in it.')
   if (layer.type === 'fill') throw notSplittable(layer, 'it is a fill', 'Name a layer of pixels.')
   if (layer.locks.pixels) throw notSplittable(layer, 'its pixels are locked', 'Unlock it first.')
-  if (!isWholePixelMove(layer.transform)) {
-    throw notSplittable(layer, 'it is scaled, turned or between pixels', 'Put it back on whole pixels at its own size.')
-  }
   const { width, height } = layer
   if (Math.min(width, height) < pictureLimits.minSide) {
     throw notSplittable(layer, `it is ${width} × ${height} pixels, which is too small`, 'Choose a larger layer.')

@@ -2,6 +2,8 @@
 import type { Rgba8, RgbF } from '../../imaging/pixels.ts'
 import { wholeBox } from '../../imaging/boxes.ts'
 import { splitFurther } from './modelled/split-further.ts'
+import { takeLettering } from './text/lettering.ts'
+import { splitText } from './text/split-text.ts'
 import { peelText } from './text/text.ts'
 import type { Found, PeelContext, Peeled } from './types.ts'
 
@@ -18,8 +20,8 @@ export function isCutOut(image: Rgba8): boolean {
 }
 
 /**
- * The texts and parts of a cut-out. There is no background: `behind` is the flat colour it was looked at on, the lowest
- * part stands in its place.
+ * The texts and parts of a cut-out; of one line of text its words, of one word its letters. There is no background:
+ * `behind` is the flat colour it was looked at on, the lowest part stands in its place.
  */
 export async function cutOut(
   image: Rgba8,
@@ -29,11 +31,19 @@ export async function cutOut(
 ): Promise<Peeled> {
   const ground = contrastingGray(image)
   const text = await peelText(onGround(image, ground), finding)
-  const thing = wholeThing(image, text.behind, ground)
-  const room = (wanted === 'auto' ? AUTO_PARTS : wanted) - text.layers.length
+  const { lines, rest } = takeLettering(wholeThing(image, text.behind, ground), text.layers)
   const behind = flat(image, ground)
-  const parts = room > 1 ? await splitFurther(thing, behind, room, cutting) : [thing]
-  return { layers: [...parts, ...text.layers], behind }
+  if (!rest) return { layers: lines.length === 1 ? splitText(lines[0], wordsOf(lines[0], wanted)) : lines, behind }
+  const room = (wanted === 'auto' ? AUTO_PARTS : wanted) - lines.length
+  const parts = room > 1 ? await splitFurther(rest, behind, room, cutting) : [rest]
+  return { layers: [...parts, ...lines], behind }
+}
+
+/** How many parts a line has: its words, or the letters of one. */
+function wordsOf(line: Found, wanted: number | 'auto'): number {
+  if (wanted !== 'auto') return wanted
+  const words = line.texts.flatMap(({ string }) => string.split(/\s+/).filter(Boolean))
+  return words.length > 1 ? words.length : [...words.join('')].length
 }
 
 /** Black, mid grey or white: the one farthest from the picture's own luminances, weighted by alpha. */

@@ -1,6 +1,6 @@
 /** Texts and things put in one stack: in reading order, and with the bits of glyphs that the text stage left behind. */
 import { grow, intersect } from '../../imaging/boxes.ts'
-import { coverage, mergeFound } from './stack.ts'
+import { coverage, meanColor, mergeFound } from './stack.ts'
 import type { Found } from './types.ts'
 
 /** A bit is at most this share of its line's ink, and at most this far (levels a channel) from its colour. */
@@ -38,14 +38,4 @@ function isBitOf(thing: Found, line: Found, width: number, height: number): bool
   const own = meanColor(thing)
   const inks = line.texts.map((text) => text.color)
   return inks.some((ink) => ink.every((value, c) => Math.abs(value - own[c]) <= NEAREST_COLOR))
-}
-
-function meanColor(found: Found): [number, number, number] {
-  const sums: [number, number, number] = [0, 0, 0]
-  let total = 0
-  for (let i = 0; i < found.alpha.length; i++) {
-    total += found.alpha[i]
-    for (let c = 0; c < 3; c++) sums[c] += found.alpha[i] * found.color[i * 3 + c]
-  }
-  return sums.map((sum) => sum / Math.max(1e-6, total)) as [number, number, number]
 }

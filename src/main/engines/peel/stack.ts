@@ -67,6 +67,17 @@ export function coverage(found: Found): number {
   return sum
 }
 
+/** sRGB 0..255, weighed by the matte; black where nothing shows. */
+export function meanColor(found: Pick<Found, 'alpha' | 'color'>): [number, number, number] {
+  const sums: [number, number, number] = [0, 0, 0]
+  let total = 0
+  for (let i = 0; i < found.alpha.length; i++) {
+    total += found.alpha[i]
+    for (let c = 0; c < 3; c++) sums[c] += found.alpha[i] * found.color[i * 3 + c]
+  }
+  return sums.map((sum) => sum / Math.max(1e-6, total)) as [number, number, number]
+}
+
 /** Clears haze and crops to what is left; null when nothing is. */
 export function tidy(found: Found): Found | null {
   const alpha = found.alpha.map((a) => (a < HAZE ? 0 : Math.min(1, a)))

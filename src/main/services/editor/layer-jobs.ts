@@ -9,11 +9,11 @@ import { IDENTITY } from '../../../shared/document/records.ts'
 import { childrenOf, getDocument, getLayer, outermost } from '../../../shared/document/tree.ts'
 import type { DocumentRecords, LayerRecord, PixelLayer, RecordsDiff } from '../../../shared/document/types.ts'
 import { sameJson } from '../../../shared/document/equality.ts'
-import type { Rgba8 } from '../../imaging/pixels.ts'
+import type { Box, Rgba8 } from '../../imaging/pixels.ts'
 import { decompose, type DecomposeRooms } from '../decompose.ts'
 import { exportSource } from '../export-project.ts'
 import type { JobContext } from '../jobs.ts'
-import { layersFromDrafts, newLayerIds } from '../layer-records.ts'
+import { layersFromDrafts, newLayerIds, placedBox } from '../layer-records.ts'
 import { planSplit } from '../split-layer.ts'
 import { countNotes } from '../split-picture.ts'
 import { StageClock } from '../stage-clock.ts'
@@ -139,10 +139,9 @@ function areaOf(layer: LayerRecord): number {
   return layer.type === 'pixels' ? layer.width * layer.height : 0
 }
 
-function moved<T extends { box: { x: number; y: number } }>(found: T[], layer: LayerRecord): T[] {
+function moved<T extends { box: Box }>(found: T[], layer: LayerRecord): T[] {
   if (layer.type !== 'pixels') return found
-  const [, , , , x, y] = layer.transform
-  return found.map((item) => ({ ...item, box: { ...item.box, x: item.box.x + x, y: item.box.y + y } }))
+  return found.map((item) => ({ ...item, box: placedBox(item.box, layer.transform) }))
 }
 
 /** The visible layers put together; a picture that was just opened is not composited, it is read. */
