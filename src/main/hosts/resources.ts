@@ -121,7 +121,7 @@ async function download(editor: Editor, id: string): Promise<ResourceResponse> {
 }
 
 async function documentPreview(editor: Editor, id: string): Promise<ResourceResponse> {
-  const preview = await editor.document(id)?.working.getPreview()
+  const preview = await editor.preview(id)
   return picture(preview?.bytes ?? null, preview?.mediaType)
 }
 

@@ -15,8 +15,15 @@ const shownFor = 6000
 
 export function Toasts() {
   const toasts = useSession((session) => session.toasts)
+  const plainView = useSession((session) => session.mode === 'layers')
   return (
-    <section aria-label="Notifications" className={styles.toasts} data-region="notifications" data-panels>
+    <section
+      aria-label="Notifications"
+      className={styles.toasts}
+      data-region="notifications"
+      data-above-bar={!plainView || undefined}
+      data-panels
+    >
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}

@@ -1,5 +1,6 @@
 /** The editor of this process: what all windows share, and the windows' sessions. */
 import path from 'node:path'
+import type { Preview } from '../../project/preview-table.ts'
 import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { RecoveryEntry, EngineSummary } from '../../../shared/contract/api.ts'
 import { loadEngine } from '../../engines/registry.ts'
@@ -128,8 +129,15 @@ export class Editor {
       name,
       file,
       changedAt: changedAt.toISOString(),
-      preview: null,
+      preview: `/documents/${id}/preview`,
     }))
+  }
+
+  /** The small picture of a document, open or left over; null where there is none. */
+  async preview(id: string): Promise<Preview | null> {
+    const open = this.#documents.get(id)
+    if (open) return open.working.getPreview()
+    return (await this.recovery.leftover(id)) ? this.recovery.preview(id) : null
   }
 
   async discardLeftover(id: string): Promise<void> {

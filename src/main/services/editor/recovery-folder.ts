@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { isLocked } from '../../project/project.ts'
+import type { Preview } from '../../project/preview-table.ts'
+import { isLocked, openProject } from '../../project/project.ts'
 import { readJsonFile, writeJsonFile } from '../json-file.ts'
 
 const workingStateSchema = z.object({
@@ -72,6 +73,16 @@ export class RecoveryFolder {
   async leftover(id: string): Promise<Leftover | null> {
     const found = isId(id) ? await this.#leftover(id) : null
     return found === 'in use' ? null : found
+  }
+
+  /** The small picture in a leftover's working file. Throws what opening it throws. */
+  async preview(id: string): Promise<Preview | null> {
+    const project = await openProject(this.projectFile(id), { readOnly: true })
+    try {
+      return await project.getPreview()
+    } finally {
+      await project.close()
+    }
   }
 
   async #leftover(id: string): Promise<Leftover | 'in use' | null> {

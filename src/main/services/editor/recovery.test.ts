@@ -43,7 +43,8 @@ describe('after a crash', () => {
     try {
       const after = next.open()
       const { recovery } = await after.client.call('app.info', {})
-      expect(recovery).toMatchObject([{ name: 'poster', file }])
+      expect(recovery).toMatchObject([{ name: 'poster', file, preview: `/documents/${recovery[0].id}/preview` }])
+      expect((await next.editor.preview(recovery[0].id))?.bytes.length).toBeGreaterThan(50)
       const from = { kind: 'recovery' as const, id: recovery[0].id }
       const recovered = await after.client.call('document.open', { from })
       expect(recovered).toMatchObject({ name: 'poster', file, savedRevision: null, notices: [{ code: 'RECOVERED' }] })
