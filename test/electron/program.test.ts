@@ -116,6 +116,17 @@ describe('the built program', () => {
     expect((await program.step('fetch', { url: `lamina://app/assets/${hash}`, headers: foreign })).status).toBe(403)
   })
 
+  it('draws its title bar in the theme that the person chose, the next time too', async () => {
+    await startWithPicture()
+    await program.call('preferences.set', { patch: { theme: 'light' } })
+    await expect.poll(async () => (await program.step('system')).theme).toBe('light')
+    expect((await windows())[0].overlay).toMatchObject({ color: '#EDEDF0' })
+    program.kill()
+    program = new Program(inFolder('home'))
+    await startWithPicture()
+    expect((await program.step('system')).theme).toBe('light')
+  })
+
   it('listens to its own page alone, and lets it go nowhere', async () => {
     await startWithPicture()
     for (const sender of [

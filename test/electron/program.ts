@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createClient, type Client } from '../../src/shared/contract/rpc.ts'
 import { bridgeTransport } from '../../src/shared/contract/transports/bridge.ts'
-import { app, ipcMain, permissions, system, type BrowserWindow } from './fake/electron.ts'
+import { app, ipcMain, nativeTheme, permissions, system, type BrowserWindow } from './fake/electron.ts'
 import type { FakeFile } from './fake/pages.ts'
 
 const fake = new URL('./fake/electron.ts', import.meta.url).href
@@ -39,11 +39,13 @@ const steps = {
       messages,
       exitCode,
       quitting,
-      windows: windows.map(({ options, title, edited, progress, url, webContents }) => ({
+      theme: nativeTheme.themeSource,
+      windows: windows.map(({ options, title, edited, progress, overlay, url, webContents }) => ({
         options,
         title,
         edited,
         progress,
+        overlay,
         url,
         world: Object.keys(webContents.page?.world ?? {}),
         bridge: Object.keys(webContents.page?.bridge ?? {}),

@@ -73,6 +73,7 @@ export class BrowserWindow extends EventEmitter {
   title = ''
   edited = false
   progress = -1
+  overlay: { color: string } | undefined
   focused = false
   url = ''
 
@@ -127,7 +128,25 @@ export class BrowserWindow extends EventEmitter {
   setProgressBar(progress: number): void {
     this.progress = progress
   }
+  setBackgroundColor(): void {}
+  setTitleBarOverlay(overlay: { color: string }): void {
+    this.overlay = overlay
+  }
 }
+
+class NativeTheme extends EventEmitter {
+  #source = 'system'
+  shouldUseDarkColors = true
+  get themeSource(): string {
+    return this.#source
+  }
+  set themeSource(source: string) {
+    this.#source = source
+    this.shouldUseDarkColors = source !== 'light'
+    this.emit('updated')
+  }
+}
+export const nativeTheme = new NativeTheme()
 
 class IpcMain extends EventEmitter {
   readonly invoked = new Map<string, (event: unknown, ...given: unknown[]) => unknown>()

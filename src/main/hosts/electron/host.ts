@@ -15,6 +15,7 @@ import { firstMenu } from './menu-template.ts'
 import { OpenRequests } from './open-requests.ts'
 import { answerPageRequests } from './page-protocol.ts'
 import { isAllowed } from './permissions.ts'
+import { applyTheme } from './theme.ts'
 import { beside, fittingPlace } from './window-state.ts'
 import { confine, EditorWindow } from './window.ts'
 
@@ -58,6 +59,7 @@ async function openProgram(requests: OpenRequests): Promise<void> {
   protocol.handle('lamina', answerPageRequests(folderOf('renderer'), createResources(editor)))
   session.defaultSession.setPermissionRequestHandler((_contents, permission, done) => done(isAllowed(permission)))
   session.defaultSession.setPermissionCheckHandler((_contents, permission) => isAllowed(permission))
+  applyTheme((await editor.preferences.get()).theme)
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate(firstMenu) : null)
   listenToPages(editor)
   closeBeforeQuitting(services)

@@ -1,6 +1,7 @@
 /** One window: its page, its connection, its dialogs. */
 import { app, BrowserWindow, dialog, Menu, nativeImage, Notification, shell } from 'electron'
 import path from 'node:path'
+import type { Preferences } from '../../../shared/contract/api.ts'
 import { serve } from '../../../shared/contract/rpc.ts'
 import { bridgeChannels, bridgeOrigin } from '../../../shared/contract/transports/bridge.ts'
 import type { Editor } from '../../services/editor/editor.ts'
@@ -9,6 +10,7 @@ import type { WindowControl } from '../../services/editor/session-host.ts'
 import { mayClose, type CloseAnswer } from './closing.ts'
 import { ipcTransport, isFromPage, isPageUrl, type IpcSender, type IpcTransport } from './ipc-transport.ts'
 import { menuTemplate } from './menu-template.ts'
+import { followTheme, applyTheme, windowColors } from './theme.ts'
 import { minimumSize, type WindowPlace } from './window-state.ts'
 
 export interface WindowOptions {
@@ -37,18 +39,19 @@ export class EditorWindow {
     this.#startup = options.startup
     const { bounds, maximized } = options.place
     const isMac = process.platform === 'darwin'
+    const { backgroundColor, titleBarOverlay } = windowColors()
     this.#window = new BrowserWindow({
       ...bounds,
       minWidth: minimumSize.width,
       minHeight: minimumSize.height,
       show: false,
       title: 'Lamina',
-      backgroundColor: '#1B1B1E',
+      backgroundColor,
       ...(isMac
         ? { titleBarStyle: 'hiddenInset' as const }
         : {
             titleBarStyle: 'hidden' as const,
-            titleBarOverlay: { color: '#1B1B1E', symbolColor: '#ECECEF', height: 32 },
+            titleBarOverlay,
           }),
       webPreferences: {
         preload: options.preload,
@@ -59,6 +62,7 @@ export class EditorWindow {
         spellcheck: false,
       },
     })
+    followTheme(this.#window)
     if (maximized) this.#window.maximize()
     this.#window.once('ready-to-show', () => this.#window.show())
     this.#window.on('close', (event) => this.#onClose(event))
@@ -121,7 +125,10 @@ export class EditorWindow {
       },
     })
     const connection = serve(transport, session.handlers)
-    session.onEvent((event, data) => connection.emit(event, data))
+    session.onEvent((event, data) => {
+      if (event === 'preferences.changed') applyTheme((data as Preferences).theme)
+      connection.emit(event, data)
+    })
     this.#transport = transport
     this.#session = session
   }
