@@ -25,7 +25,7 @@ export const developmentPackages = [
 export const nodePackages = ['sharp', 'tar', 'yazl', 'ws']
 
 const rendererStore = ['zod', 'zustand/vanilla', 'zustand/middleware']
-const lowest = ['shared', 'imaging', 'onnx']
+const lowest = ['shared', 'files', 'imaging', 'onnx']
 const middle = ['engines', 'models', 'project', 'formats', 'formats/psd']
 
 /**
@@ -54,6 +54,7 @@ export const rooms = {
   },
   preload: { folder: 'src/preload', imports: ['shared'], node: false },
 
+  files: { folder: 'src/main/files', imports: ['shared'], node: true },
   imaging: { folder: 'src/main/imaging', imports: ['shared'], node: true },
   onnx: { folder: 'src/main/onnx', imports: ['shared', 'imaging'], node: true },
   engines: { folder: 'src/main/engines', imports: lowest, node: true },

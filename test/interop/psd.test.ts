@@ -9,7 +9,7 @@ import { prepareImageMagick, preparePsdTools, type Reader } from '../../scripts/
 import { paintedLayers } from '../../src/main/formats/layer-tree.ts'
 import { inspectPsd, psdFormat } from '../../src/main/formats/psd/psd-format.ts'
 import { richDocument, SampleDocument } from '../../src/main/formats/sample-document.fixture.ts'
-import { writeFileAtomic } from '../../src/main/formats/write-file.ts'
+import { writeFileAtomic } from '../../src/main/files/write-file.ts'
 import { newGroup } from '../../src/shared/document/records.ts'
 import { walk } from '../../src/shared/document/tree.ts'
 import { blendModes, type PixelLayer } from '../../src/shared/document/types.ts'

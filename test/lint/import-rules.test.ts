@@ -34,6 +34,8 @@ const forbidden: Record<string, Pair[]> = {
     ['src/main/services/a.ts', '../../renderer/store/store.ts'],
   ],
   'main is layered': [
+    ['src/main/files/a.ts', '../imaging/pixels.ts'],
+    ['src/main/files/a.ts', '../formats/format.ts'],
     ['src/main/imaging/a.ts', '../onnx/sessions.ts'],
     ['src/main/imaging/a.ts', '../engines/engine.ts'],
     ['src/main/onnx/a.ts', '../models/store.ts'],

@@ -1,5 +1,6 @@
 /** What SQLite and the file system say, as coded errors about a project file. */
 import { LaminaError, type ErrorCode } from '../../shared/contract/errors.ts'
+import { outputError } from '../files/output-error.ts'
 
 type Failure = [code: ErrorCode, what: string, hint: string]
 
@@ -7,11 +8,6 @@ const notWritable: Failure = [
   'OUTPUT_NOT_WRITABLE',
   'cannot be written: no permission, or the disk is read-only',
   'Save it under another name, in a folder that you may write to.',
-]
-const noFolder: Failure = [
-  'OUTPUT_NOT_WRITABLE',
-  'cannot be written: its folder is not there',
-  'Choose another folder.',
 ]
 const diskFull: Failure = [
   'DISK_FULL',
@@ -25,7 +21,7 @@ const diskError: Failure = [
 ]
 const damaged: Failure = ['PROJECT_DAMAGED', 'is damaged', 'Open an earlier copy of it.']
 
-/** By the start of SQLite's result code or by errno name; the first that fits counts. */
+/** By the start of SQLite's result code; the first that fits counts. */
 const failures: [start: string, Failure][] = [
   ['SQLITE_NOTADB', ['PROJECT_FOREIGN', 'is not a Lamina project', 'Choose a .lproj file.']],
   ['SQLITE_CORRUPT', damaged],
@@ -48,16 +44,6 @@ const failures: [start: string, Failure][] = [
   ['SQLITE_CANTOPEN', ['FILE_NO_PERMISSION', 'cannot be opened', 'See that you may read the file and its folder.']],
   ['SQLITE_PERM', ['FILE_NO_PERMISSION', 'cannot be opened', 'See that you may read the file and its folder.']],
   ['SQLITE_NOMEM', ['OUT_OF_MEMORY', 'needs more memory than there is', 'Close other programs and try again.']],
-  ['ENOENT', noFolder],
-  ['ENOTDIR', noFolder],
-  ['ENOSPC', diskFull],
-  ['EDQUOT', diskFull],
-  ['EIO', diskError],
-  ['EACCES', notWritable],
-  ['EPERM', notWritable],
-  ['EROFS', notWritable],
-  ['EBUSY', notWritable],
-  ['ENAMETOOLONG', ['OUTPUT_NOT_WRITABLE', 'cannot be written: the name is too long', 'Choose a shorter name.']],
 ]
 
 /** The coded error for what went wrong with the file; an error that is not about the file passes as it is. */
@@ -65,7 +51,7 @@ export function projectFailure(error: unknown, file: string): unknown {
   if (error instanceof LaminaError) return error
   const said = String((error as { code?: unknown } | null)?.code ?? '')
   const failure = failures.find(([start]) => said.startsWith(start))?.[1]
-  if (!failure) return error
+  if (!failure) return outputError(error, file)
   const [code, what, hint] = failure
   return new LaminaError(code, `${file} ${what}.`, hint, { cause: error })
 }

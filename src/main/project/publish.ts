@@ -1,20 +1,16 @@
 /** Making a finished file appear under its name in one step. */
-import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, openSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { LaminaError } from '../../shared/contract/errors.ts'
+import { folderInTheWay } from '../files/output-error.ts'
+import { replaceFileSync } from '../files/replace-file.ts'
+import { temporaryName } from '../files/temporary-name.ts'
 import { refuseLocked } from './connection.ts'
 import { aboutFile } from './failures.ts'
 
-/**
- * An empty file with a hidden name in the same folder, so that renaming never copies. Throws OUTPUT_NOT_WRITABLE and
- * DISK_FULL about the file that it stands for.
- */
+/** An empty file beside the one that it stands for. Throws OUTPUT_NOT_WRITABLE and DISK_FULL about that one. */
 export function makeTemporaryBeside(file: string): string {
-  refuseFolder(file)
-  // Names of 255 bytes are the limit of most file systems; the random part tells the files apart.
-  const start = path.basename(file).slice(0, 40)
-  const temporary = path.join(path.dirname(file), `.${start}.${randomBytes(6).toString('hex')}.tmp`)
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw folderInTheWay(file)
+  const temporary = path.join(path.dirname(file), temporaryName(path.basename(file)))
   aboutFile(file, () => closeSync(openSync(temporary, 'wx')))
   return temporary
 }
@@ -25,30 +21,7 @@ export function makeTemporaryBeside(file: string): string {
  */
 export function publishFile(temporary: string, file: string): void {
   refuseLocked(file)
-  aboutFile(file, () => {
-    flush(temporary, 'r+')
-    renameSync(temporary, file)
-  })
-  try {
-    flush(path.dirname(file), 'r')
-  } catch {
-    // Windows opens no folders. The file itself was flushed; the rename lasts as soon as the system writes it.
-  }
-}
-
-function refuseFolder(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new LaminaError('OUTPUT_NOT_WRITABLE', `${file} is a folder.`, 'Choose another name.')
-  }
-}
-
-function flush(entry: string, mode: 'r' | 'r+'): void {
-  const descriptor = openSync(entry, mode)
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
+  aboutFile(file, () => replaceFileSync(temporary, file))
 }
 
 /** Removes a temporary file that was closed, as far as it is there. */

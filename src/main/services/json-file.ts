@@ -1,7 +1,7 @@
 /** Small JSON files that are whole or as they were. */
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { writeFileAtomic } from '../formats/write-file.ts'
+import { writeFileAtomic } from '../files/write-file.ts'
 
 /** The value; undefined where there is no file, or none that can be read as JSON. */
 export async function readJsonFile(file: string): Promise<unknown> {

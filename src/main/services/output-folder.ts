@@ -1,7 +1,7 @@
 /** Which folder the layers of a picture go to: never one that holds something else. */
 import { access, constants, readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { outputError } from '../formats/write-file.ts'
+import { outputError } from '../files/output-error.ts'
 import { isUntouched } from './projects.ts'
 
 /** Enough of layers.json to tell whose a folder is. */

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import type { RecentFile } from '../../../shared/contract/api.ts'
 import { LaminaError } from '../../../shared/contract/errors.ts'
-import { writeFileAtomic } from '../../formats/write-file.ts'
+import { writeFileAtomic } from '../../files/write-file.ts'
 import { readJsonFile, writeJsonFile } from '../json-file.ts'
 
 /** As many as the menu and the empty state show, and a few for files that went away. */

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { LaminaError } from '../../../shared/contract/errors.ts'
-import { writeFlushed } from '../../formats/write-file.ts'
+import { writeFlushed } from '../../files/write-file.ts'
 
 export interface Upload {
   path: string

@@ -1,23 +1,17 @@
 /** A set of files as one output: all of them arrive, or the folder is as it was. */
 import * as fileSystem from 'node:fs/promises'
 import path from 'node:path'
-import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
-import type { FileSink } from './format.ts'
-import {
-  flushFolder,
-  outputError,
-  temporaryName,
-  writeFlushed,
-  type WriteOptions,
-  type WritingFileSystem,
-} from './write-file.ts'
+import { throwIfCancelled } from '../../shared/contract/errors.ts'
+import { folderInTheWay, outputError } from './output-error.ts'
+import { temporaryName } from './temporary-name.ts'
+import { flushFolder, writeFlushed, type WriteOptions, type WritingFileSystem } from './write-file.ts'
 
 /** Where the files of a set are prepared. */
 export interface FolderDraft {
   /** An empty folder on the same disk; what is in it at the end becomes the output. */
   folder: string
   /** Writes a file in it, with the folders on its path. */
-  sink: FileSink
+  sink: (name: string, content: readonly Uint8Array[]) => Promise<void>
 }
 
 /**
@@ -54,7 +48,7 @@ export async function writeFolderAtomic<T>(
   }
 }
 
-function sinkInto(folder: string, options: WriteOptions & { files: WritingFileSystem }): FileSink {
+function sinkInto(folder: string, options: WriteOptions & { files: WritingFileSystem }): FolderDraft['sink'] {
   return async (name, content) => {
     const file = path.join(folder, ...name.split('/'))
     if (path.relative(folder, file).startsWith('..')) throw new Error(`${name} leads out of the output folder.`)
@@ -79,9 +73,7 @@ async function moveInto(staging: string, target: string, files: WritingFileSyste
       const created = await files.mkdir(path.dirname(to), { recursive: true })
       if (created) undo.push(() => removeEmpty(created, path.dirname(to), files))
       const there = await files.stat(to).catch(() => null)
-      if (there?.isDirectory()) {
-        throw new LaminaError('OUTPUT_NOT_WRITABLE', `${to} cannot be written: a folder of that name is there.`, '')
-      }
+      if (there?.isDirectory()) throw folderInTheWay(to)
       if (there) {
         const old = path.join(kept, name)
         await files.mkdir(path.dirname(old), { recursive: true })
