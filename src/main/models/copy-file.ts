@@ -2,8 +2,8 @@
 import { createReadStream } from 'node:fs'
 import { link, mkdir, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { hashFile } from '../files/hash-file.ts'
 import { Part, type Expectation } from './download/part.ts'
-import { hashFile } from './verification.ts'
 
 export interface CopyOptions {
   signal?: AbortSignal
@@ -59,8 +59,7 @@ export async function linkChecked(
   options: CopyOptions = {},
 ): Promise<string | undefined> {
   if (expected.size !== undefined && (await stat(from)).size !== expected.size) return undefined
-  if ((await hashFile(from)) !== expected.sha256) return undefined
-  options.signal?.throwIfAborted()
+  if ((await hashFile(from, { signal: options.signal })) !== expected.sha256) return undefined
   await mkdir(dirname(to), { recursive: true })
   await rm(to, { force: true })
   try {

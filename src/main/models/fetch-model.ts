@@ -27,6 +27,8 @@ export interface FetchOptions {
   token?: string
   /** Base address of a mirror of the hub; the environment's LAMINA_HUB_MIRROR or HF_ENDPOINT if it is not said. */
   mirror?: string
+  /** Address of a proxy, in place of the environment's. */
+  proxy?: string
   signal?: AbortSignal
   onProgress?: (progress: FetchProgress) => void
 }

@@ -4,6 +4,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 
+/** In a model's folder: what an engine made of it for this machine. */
+export const PACKED = 'packed'
+
 /** In the usual folder, once the models were moved: the path of the folder they are in. */
 const MOVED = 'moved-to.txt'
 

@@ -1,10 +1,17 @@
 /** The files of a model as they were when it came: for models whose files only a hub knows. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeFileAtomic } from '../files/write-file.ts'
 import { fileNameSchema, type CatalogueFile, type CatalogueModel } from './catalogue.ts'
+import { VERIFIED } from './verification.ts'
 
 const LISTING = 'files.json'
+
+/** Whether a file in a model's folder is about the model and none of its own. */
+export function isRecord(name: string): boolean {
+  return name === LISTING || name === VERIFIED || name.startsWith('.') || name.endsWith('.part.json')
+}
 
 const listingSchema = z.strictObject({
   /** Whose word the hashes are: the hub's, or that of the files that were imported. */
@@ -27,9 +34,7 @@ export async function readListing(folder: string): Promise<KeptListing | undefin
 
 export async function writeListing(folder: string, listing: KeptListing): Promise<void> {
   await mkdir(folder, { recursive: true })
-  const temporary = join(folder, `.${LISTING}.${process.pid}`)
-  await writeFile(temporary, `${JSON.stringify(listing, null, 2)}\n`)
-  await rename(temporary, join(folder, LISTING))
+  await writeFileAtomic(join(folder, LISTING), [Buffer.from(`${JSON.stringify(listing, null, 2)}\n`)])
 }
 
 /** What a model's files must be, and who says so; undefined where that is not known yet. */

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LaminaError } from '../../shared/contract/errors.ts'
 
-const LOCK = '.lock'
+export const LOCK = '.lock'
 
 /** Runs the work while the folder is locked. Throws MODEL_BUSY where another process, or another job, is at it. */
 export async function withLock<Result>(folder: string, model: string, work: () => Promise<Result>): Promise<Result> {

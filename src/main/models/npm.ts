@@ -88,7 +88,7 @@ async function packTarball(name: string, version: string, context: NpmContext): 
   } catch (error) {
     if (context.signal?.aborted) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    const hint = 'Connect to the network (or set up npm’s registry and proxy) and run `npm run models`.'
+    const hint = 'Connect to the network, or set up npm’s registry and proxy, and try again.'
     throw new LaminaError('MODEL_MISSING', `npm could not fetch ${name}@${version}: ${reason}`, hint, { cause: error })
   }
   const file = (await readdir(context.temporary)).find((entry) => entry.endsWith('.tgz'))

@@ -1,16 +1,16 @@
 /** Checks model files against the catalogue; a file is hashed once per state, by size and time of change. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { hashFile, type HashOptions } from '../files/hash-file.ts'
+import { writeFileAtomic } from '../files/write-file.ts'
 import type { CatalogueFile } from './catalogue.ts'
 
 /** What a file was found to be. */
 export type FileState = 'good' | 'missing' | 'damaged'
 
 /** Sidecar in a model's folder: file name -> the state that was hashed. */
-const RECORD = 'verified.json'
+export const VERIFIED = 'verified.json'
 
 const recordSchema = z.record(
   z.string(),
@@ -18,16 +18,9 @@ const recordSchema = z.record(
 )
 type VerifiedRecord = z.infer<typeof recordSchema>
 
-/** sha256 of a file, hexadecimal. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
-  return hash.digest('hex')
-}
-
 async function readRecord(folder: string): Promise<VerifiedRecord> {
   try {
-    return recordSchema.parse(JSON.parse(await readFile(join(folder, RECORD), 'utf8')))
+    return recordSchema.parse(JSON.parse(await readFile(join(folder, VERIFIED), 'utf8')))
   } catch {
     return {} // Not there or not ours: hash again.
   }
@@ -35,20 +28,19 @@ async function readRecord(folder: string): Promise<VerifiedRecord> {
 
 /** The record saves time only: a folder that cannot be written to is hashed at each start. */
 async function writeRecord(folder: string, record: VerifiedRecord): Promise<void> {
-  const temporary = join(folder, `.${RECORD}.${process.pid}`)
-  try {
-    await writeFile(temporary, JSON.stringify(record, null, 2))
-    await rename(temporary, join(folder, RECORD))
-  } catch {
-    await rm(temporary, { force: true }).catch(() => {})
-  }
+  await writeFileAtomic(join(folder, VERIFIED), [Buffer.from(JSON.stringify(record, null, 2))]).catch(() => {})
 }
 
-/** State of each file of a model. `rehash` distrusts the record. */
+export interface CheckOptions extends HashOptions {
+  /** Distrusts the record. */
+  rehash?: boolean
+}
+
+/** State of each file of a model. Throws the signal's reason. */
 export async function checkFiles(
   folder: string,
   files: readonly CatalogueFile[],
-  rehash = false,
+  { rehash = false, ...hashing }: CheckOptions = {},
 ): Promise<Map<string, FileState>> {
   const record = rehash ? {} : await readRecord(folder)
   const states = new Map<string, FileState>()
@@ -62,7 +54,7 @@ export async function checkFiles(
     }
     const known = record[file.name]
     if (known?.size !== found.size || known.modified !== found.mtimeMs) {
-      const sha256 = found.size === file.size ? await hashFile(path) : ''
+      const sha256 = found.size === file.size ? await hashFile(path, hashing) : ''
       record[file.name] = { size: found.size, modified: found.mtimeMs, sha256 }
       changed = true
     }

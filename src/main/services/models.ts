@@ -126,7 +126,7 @@ export function createModelManager({ store, jobs, release }: ModelManagerOptions
 
     async move(to, signal) {
       for (const { id } of await store.listModels()) await release(id)
-      await store.moveModels(to, signal)
+      await store.moveModels(to, { signal })
     },
   }
 }
