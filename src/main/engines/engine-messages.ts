@@ -14,7 +14,14 @@ export interface EngineThreadData {
 }
 
 export type EngineRequest =
-  | { type: 'decompose'; id: number; engine: string; image: Rgba8; options: DecomposeOptions }
+  | {
+      type: 'decompose'
+      id: number
+      engine: string
+      image: Rgba8
+      options: DecomposeOptions
+      gpuMemory: number | undefined
+    }
   | { type: 'cancel'; id: number }
 
 /** What a run gives: the drafts, the image (its buffer came with the request and goes back), how they compare, and by which models. */

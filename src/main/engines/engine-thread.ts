@@ -22,6 +22,8 @@ export interface EngineRun {
   /** Its buffer is transferred and comes back in the result; after a failure it is gone. */
   image: Rgba8
   options: DecomposeOptions
+  /** See EngineContext. */
+  gpuMemory?: number
   signal?: AbortSignal
   onProgress?: (progress: EngineProgress) => void
   /** The engine is done; its layers are being compared with the image. */
@@ -95,8 +97,8 @@ export class EngineThread {
       worker.ref()
       worker.on('message', onMessage).on('error', onDeath).on('exit', onDeath)
       run.signal?.addEventListener('abort', cancel, { once: true })
-      const { engine, image, options } = run
-      send({ type: 'decompose', id, engine, image, options }, [image.data.buffer as ArrayBuffer])
+      const { engine, image, options, gpuMemory } = run
+      send({ type: 'decompose', id, engine, image, options, gpuMemory }, [image.data.buffer as ArrayBuffer])
     })
   }
 

@@ -23,12 +23,13 @@ async function registry(): Promise<EngineRegistry> {
 }
 
 async function decompose(request: Extract<EngineRequest, { type: 'decompose' }>, signal: AbortSignal): Promise<void> {
-  const { id, image, options } = request
+  const { id, image, options, gpuMemory } = request
   const recorded = recordUse(sessions)
   const engine = await loadEngine(await registry(), request.engine)
   const drafts = await engine.decompose(image, options, {
     signal,
     sessions: recorded.sessions,
+    gpuMemory,
     onProgress: (progress) => send({ type: 'progress', id, progress }),
   })
   throwIfCancelled(signal)

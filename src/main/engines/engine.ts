@@ -1,4 +1,5 @@
 /** What an engine is: pixels in, layer drafts out. Engines see no document, project or host. */
+import type { Quality } from '../../shared/contract/limits.ts'
 import type { LayerKind } from '../../shared/document/types.ts'
 import type { Box, Rgba8 } from '../imaging/pixels.ts'
 import type { Sessions } from '../onnx/sessions.ts'
@@ -70,6 +71,8 @@ export interface EngineContext {
   signal?: AbortSignal
   onProgress?: (progress: EngineProgress) => void
   sessions: Sessions
+  /** Of the GPU that models run on, in bytes; left out where nobody said. */
+  gpuMemory?: number
 }
 
 export interface Engine {
@@ -78,6 +81,10 @@ export interface Engine {
   title?: string
   /** Whether a prompt has any effect. */
   takesPrompt?: boolean
+  /** Fewest and most layers that it makes, where that is not what anyone may ask for. */
+  layerRange?: readonly [fewest: number, most: number]
+  /** Of engines that make layers by diffusion: how many steps a quality is. */
+  steps?: Readonly<Record<Quality, number>>
   /** Ids of the catalogue's models that must be there. */
   models: readonly string[]
   /** Bottom to top; the first is the background. Compositing them gives back the image exactly (8 bit). */

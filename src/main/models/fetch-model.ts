@@ -68,12 +68,13 @@ export async function fetchModel(
   const planned = await planFiles(model, options, context)
   const present = await presentFiles(folder, planned)
   const absent = planned.filter(({ name }) => !present.has(name))
-  const total = sum(absent.map(({ expected }) => expected.size))
+  const missing = sum(absent.map(({ expected }) => expected.size))
+  const total = sum(planned.map(({ expected }) => expected.size))
   const begun = await Promise.all(absent.map(({ name }) => lengthOf(join(folder, `${name}.part`))))
-  checkSpace(total - sum(begun), await context.freeBytes(folder), folder)
+  checkSpace(missing - sum(begun), await context.freeBytes(folder), folder)
 
   const meter = new SpeedMeter()
-  let bytes = 0
+  let bytes = total - missing
   const report = (count: number, received: boolean) => {
     bytes += count
     if (received) meter.add(count)

@@ -11,6 +11,7 @@ import type { Exactness } from '../engines/verify.ts'
 import type { Rgba8 } from '../imaging/pixels.ts'
 import type { ResolvedModel } from '../onnx/pool.ts'
 import type { JobContext } from './jobs.ts'
+import type { ModelsInUse } from './models/in-use.ts'
 import type { StageClock } from './stage-clock.ts'
 
 export interface DecomposeRooms {
@@ -18,6 +19,10 @@ export interface DecomposeRooms {
   engines: EngineRegistry
   /** Throws MODEL_MISSING or MODEL_DAMAGED. */
   resolveModel: (id: string) => Promise<ResolvedModel>
+  /** Left out where nobody changes models meanwhile. */
+  inUse?: ModelsInUse
+  /** Bytes; undefined where nobody said. */
+  gpuMemory?: () => Promise<number | undefined>
 }
 
 export interface Decomposition {
@@ -48,27 +53,28 @@ export async function decompose(
   clock.enter('load')
   report({ stage: 'load', done: engineShare[0] })
   const models = await resolveModels(rooms, options.engine)
+  const gpuMemory = await rooms.gpuMemory?.()
   throwIfCancelled(signal)
   const { engine, ...engineOptions } = options
-  const {
-    drafts,
-    image: same,
-    exactness,
-    models: used,
-  } = await rooms.thread.run({
-    engine,
-    image,
-    options: engineOptions,
-    signal,
-    onProgress: ({ stage, done, detail, found }) => {
-      clock.enter(stage)
-      report({ stage, done: shareOf(...engineShare, done), detail, found })
-    },
-    onChecking: () => {
-      clock.enter('check')
-      report({ stage: 'check', done: engineShare[1] })
-    },
-  })
+  const ids = models.map(({ id }) => id)
+  const using = <T>(work: () => Promise<T>) => (rooms.inUse ? rooms.inUse.during(ids, work) : work())
+  const running = () =>
+    rooms.thread.run({
+      engine,
+      image,
+      options: engineOptions,
+      gpuMemory,
+      signal,
+      onProgress: ({ stage, done, detail, found }) => {
+        clock.enter(stage)
+        report({ stage, done: shareOf(...engineShare, done), detail, found })
+      },
+      onChecking: () => {
+        clock.enter('check')
+        report({ stage: 'check', done: engineShare[1] })
+      },
+    })
+  const { drafts, image: same, exactness, models: used } = await using(running)
   assertExact(exactness, engine)
   if (drafts.length === 0) throw new LaminaError('ENGINE_FAILED', `The engine "${engine}" gave no layers.`)
   return {

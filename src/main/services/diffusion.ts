@@ -1,16 +1,24 @@
-/** Planning for and packing of the diffusion model, before there is a picture. */
-import { totalmem } from 'node:os'
-import { packCheckpoint, type PackOptions } from '../engines/qwen-layered/pack/pack.ts'
-import { precisions, type Precision } from '../engines/qwen-layered/pack/manifest.ts'
-import { bestPlan, planMemory, type Job, type MemoryPlan } from '../engines/qwen-layered/plan/plan.ts'
+/** Planning for and packing of the diffusion model. */
+import { join } from 'node:path'
+import { LaminaError } from '../../shared/contract/errors.ts'
+import { packInThread } from '../engines/pack-thread.ts'
+import { readConfigs } from '../engines/qwen-layered/checkpoint/configs.ts'
+import { CONFIG_FOLDER, precisions, type Precision } from '../engines/qwen-layered/pack/manifest.ts'
+import type { PackOptions } from '../engines/qwen-layered/pack/pack.ts'
+import { thisMachine } from '../engines/qwen-layered/plan/machine.ts'
+import { bestPlan, planMemory, type Job, type Machine, type MemoryPlan } from '../engines/qwen-layered/plan/plan.ts'
 import { realModel } from '../engines/qwen-layered/plan/real-model.ts'
+import { jobOf, pipelineOptions, qwenLayeredEngine } from '../engines/qwen-layered/qwen-layered.ts'
+import type { DecomposeOptions } from '../engines/engine.ts'
+import type { PackAdvice, PackedModels } from './models/packed.ts'
 
 export { precisions, type MemoryPlan, type Precision }
 
+export const DIFFUSION_ENGINE = qwenLayeredEngine.id
+
 const GB = 1024 ** 3
-/** Matrix products in 32 bits: a middling GPU, and a few cores. Disks read about so much. */
-const TYPICAL_SPEED = { gpu: 2e13, cpu: 1e11 }
-const TYPICAL_DISK = 2e9
+/** What people ask for. */
+const typicalJob: Job = { layers: 4, area: 640 ** 2, steps: 50, guidance: true, caption: true }
 
 export interface PlanRequest {
   /** In GB; the main memory of this machine if neither is said. */
@@ -24,26 +32,57 @@ export interface PlanRequest {
 
 /** How the published model would run. Throws OUT_OF_MEMORY, saying what is missing. */
 export function planDiffusion({ vram, ram, precision, speed, job }: PlanRequest): MemoryPlan {
-  const gpu = vram !== undefined
-  const memory = gpu ? vram * GB : ram !== undefined ? ram * GB : totalmem()
-  const machine = { gpu, memory, speed: speed ?? TYPICAL_SPEED[gpu ? 'gpu' : 'cpu'], disk: TYPICAL_DISK }
-  return precision ? planMemory(realModel, precision, job, machine) : bestPlan(realModel, job, machine)
+  const machine = thisMachine(vram === undefined ? undefined : vram * GB, ram === undefined ? undefined : ram * GB)
+  const wanted = speed === undefined ? machine : { ...machine, speed }
+  return precision ? planMemory(realModel, precision, job, wanted) : bestPlan(realModel, job, wanted)
 }
 
-export interface PackedSummary {
+/** At which precision to pack the published model for a machine. */
+export function advisePacking(gpuMemory: number | undefined): PackAdvice {
+  try {
+    return { precision: bestPlan(realModel, typicalJob, thisMachine(gpuMemory)).precision }
+  } catch (error) {
+    if (!(error instanceof LaminaError && error.code === 'OUT_OF_MEMORY')) throw error
+    return { precision: 'int4', refusal: error }
+  }
+}
+
+export interface PlannedRun {
+  plan: MemoryPlan
+  machine: Machine
+}
+
+/**
+ * How a job of the diffusion engine would run here: with what is packed, or else with the published model. Throws
+ * OUT_OF_MEMORY, saying what is missing, and USAGE for options that the engine does not take.
+ */
+export async function planRun(
+  packed: PackedModels,
+  options: DecomposeOptions,
+  gpuMemory: number | undefined,
+): Promise<PlannedRun> {
+  const machine = thisMachine(gpuMemory)
+  const job = jobOf(pipelineOptions(options))
+  const model = await packed.open().catch(() => null)
+  if (!model) return { plan: bestPlan(realModel, job, machine), machine }
+  const configs = await readConfigs(join(model.folder, CONFIG_FOLDER))
+  return { plan: planMemory(configs, model.manifest.precision, job, machine), machine }
+}
+
+export interface PackedFolder {
   folder: string
   precision: Precision
   bytes: number
   parts: number
 }
 
-/** Packs a checkpoint for the diffusion engine: see packCheckpoint. */
+/** Packs a checkpoint for the diffusion engine, in a thread: see packCheckpoint. */
 export async function packDiffusionModel(
   checkpoint: string,
   folder: string,
   options: PackOptions,
-): Promise<PackedSummary> {
-  const { manifest } = await packCheckpoint(checkpoint, folder, options)
+): Promise<PackedFolder> {
+  const { manifest } = await packInThread(checkpoint, folder, options)
   const bytes = manifest.parts.reduce((sum, part) => sum + part.bytes, 0)
   return { folder, precision: manifest.precision, bytes, parts: manifest.parts.length }
 }

@@ -10,6 +10,9 @@ import {
 } from '../../shared/contract/jobs.ts'
 import type { FoundLayer } from '../engines/engine.ts'
 
+/** What the jobs of this process are: those of windows and work on models. */
+type Kind = JobKind | 'models'
+
 export interface JobReport {
   stage: JobStage
   /** 0..1 over the whole job. */
@@ -28,7 +31,7 @@ export interface JobContext {
 
 export interface Job<Result> {
   id: JobId
-  kind: JobKind
+  kind: Kind
   /** Never rejects: failure and cancellation are outcomes. */
   outcome: Promise<JobOutcome<Result>>
   /** The error as it was thrown, with its stack; undefined unless the job failed. */
@@ -54,11 +57,7 @@ export class Jobs {
   }
 
   /** Starts the work and answers at once. Work that ends after a cancellation still counts as done: it took effect. */
-  start<Result>(
-    kind: JobKind,
-    work: (context: JobContext) => Promise<Result>,
-    options: StartOptions = {},
-  ): Job<Result> {
+  start<Result>(kind: Kind, work: (context: JobContext) => Promise<Result>, options: StartOptions = {}): Job<Result> {
     const id = `job-${++this.#count}`
     const controller = new AbortController()
     const cancel = () => controller.abort(new LaminaError('CANCELLED', 'The job was cancelled.'))

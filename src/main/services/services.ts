@@ -1,4 +1,5 @@
 /** The services put together: what every host works with. */
+import { join } from 'node:path'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { fileMethods, type FileMethod, type FileParams, type FileParamsInput } from '../../shared/contract/file-api.ts'
 import type { FileTree, ModelSummary } from '../../shared/contract/schemas.ts'
@@ -8,10 +9,15 @@ import { createModelStore, type ModelStoreOptions } from '../models/store.ts'
 import { createSessionPool } from '../onnx/pool.ts'
 import { examine, machineFacts, type Check } from './doctor.ts'
 import type { Editor, EditorOptions } from './editor/editor.ts'
+import { PreferencesFile } from './editor/preferences-file.ts'
 import { exportProject, type ExportResult } from './export-project.ts'
 import { inspectFile } from './inspect.ts'
 import { Jobs, type Job, type StartOptions } from './jobs.ts'
-import { createModelManager, downloadModels, type ModelManager } from './models.ts'
+import { advisePacking } from './diffusion.ts'
+import { gpuMemoryOf } from './machine.ts'
+import { ModelsInUse } from './models/in-use.ts'
+import { createModelManager, type ModelManager } from './models/manager.ts'
+import { isPackable, PackedModels } from './models/packed.ts'
 import { OutputFolders } from './output-folder.ts'
 import { splitLayer, type SplitResult } from './split-layer.ts'
 import { splitPicture, type PictureResult } from './split-picture.ts'
@@ -30,6 +36,8 @@ export interface Services {
   models(): Promise<ModelSummary[]>
   /** Brings, checks and deletes models. */
   modelManager: ModelManager
+  /** Of the GPU that models run on, in bytes; undefined where nobody said. */
+  gpuMemory(): Promise<number | undefined>
   doctor(): Promise<Check[]>
   /** The editor of this process, for windows; made when it is first asked for. */
   editor(options: EditorOptions): Promise<Editor>
@@ -42,6 +50,8 @@ export interface Services {
 export interface ServicesOptions {
   /** Where the models lie; the person's own folder when left out. */
   modelsFolder?: string
+  /** Folder of the person's preferences, for a process without an editor. */
+  settingsFolder?: string
   /** Another catalogue, environment or patience for models. */
   modelStore?: Omit<ModelStoreOptions, 'folder'>
   /** Engines in place of the program's own, and the module that the engine's thread loads them from. */
@@ -51,20 +61,35 @@ export interface ServicesOptions {
 export function openServices(options: ServicesOptions = {}): Services {
   const models = createModelStore({ ...options.modelStore, folder: options.modelsFolder })
   const engines = options.engines?.registry ?? engineRegistry
-  const pool = createSessionPool({ resolveModel: (id) => models.resolveModel(id) })
+  const environment = options.modelStore?.environment ?? process.env
+  const packed = new PackedModels(models, environment)
+  const resolveModel = (id: string) => (isPackable(id) ? packed.resolve() : models.resolveModel(id))
+  const pool = createSessionPool({ resolveModel })
   const thread = new EngineThread({ sessions: pool, registry: options.engines?.module })
   const unfinished = new UnfinishedOutput()
   const jobs = new Jobs()
-  const rooms = { thread, engines, resolveModel: models.resolveModel, folders: new OutputFolders(), unfinished }
-
+  const inUse = new ModelsInUse()
+  const stored = options.settingsFolder && new PreferencesFile(join(options.settingsFolder, 'preferences.json'))
   let editor: Promise<Editor> | undefined
-  const modelManager = createModelManager({ store: models, jobs, release: (id) => pool.release(id) })
+  const gpuMemory = async (): Promise<number | undefined> => {
+    const preferences = (await editor)?.preferences ?? stored
+    return gpuMemoryOf(environment, preferences ? (await preferences.get()).gpuMemory : null)
+  }
+  const rooms = { thread, engines, resolveModel, inUse, gpuMemory, folders: new OutputFolders(), unfinished }
+
+  const modelManager = createModelManager({
+    store: models,
+    jobs,
+    packed,
+    async release(id) {
+      inUse.refuse(id)
+      await pool.release(id)
+    },
+    advice: async () => advisePacking(await gpuMemory()),
+  })
   const openEditor = async (editorOptions: EditorOptions): Promise<Editor> => {
     const { Editor: EditorClass } = await import('./editor/editor.ts')
-    return new EditorClass(
-      { ...rooms, jobs, models: { list: modelManager.list, download: downloadModels(models) } },
-      editorOptions,
-    )
+    return new EditorClass({ ...rooms, jobs, models: modelManager, packed, environment }, editorOptions)
   }
 
   return {
@@ -86,8 +111,9 @@ export function openServices(options: ServicesOptions = {}): Services {
       return jobs.start('export', (context) => exportProject(unfinished, checked, context), start)
     },
     inspect: inspectFile,
-    models: modelManager.list,
+    models: () => modelManager.list(),
     modelManager,
+    gpuMemory,
     async doctor() {
       const { runtimeFacts } = await import('../onnx/runtime.ts')
       const [runtime, listings] = await Promise.all([runtimeFacts(), models.listModels()])

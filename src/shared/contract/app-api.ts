@@ -1,7 +1,8 @@
 /** Methods about the program itself: what it is, its models, its preferences, its window. */
 import { z } from 'zod'
+import { qualities } from './limits.ts'
 import { preferencesPatchSchema, preferencesSchema } from './preferences.ts'
-import { modelSummarySchema, tokenSchema } from './schemas.ts'
+import { licenceSchema, tokenSchema } from './schemas.ts'
 
 const nothing = z.strictObject({})
 
@@ -35,8 +36,14 @@ const engineSchema = z.strictObject({
   takesPrompt: z.boolean(),
   /** Its models are there. */
   ready: z.boolean(),
-  /** Ids of the models it needs; models.list tells licences and sizes. */
-  models: z.array(z.string()),
+  /** What it needs and on what terms; models.list tells more. */
+  models: z.array(z.strictObject({ id: z.string(), title: z.string(), licence: licenceSchema })),
+  /** Fewest and most layers that it makes. */
+  layers: z.strictObject({ least: z.int(), most: z.int() }),
+  /** How many steps a quality is; null where it makes layers in another way. */
+  steps: z.record(z.enum(qualities), z.int()).nullable(),
+  /** What it would run on as things are; `automatic`: a GPU where ONNX Runtime finds one. */
+  device: z.enum(['cpu', 'gpu', 'automatic']),
 })
 export type EngineSummary = z.infer<typeof engineSchema>
 
@@ -106,12 +113,6 @@ export const appMethods = {
   'recent.clear': { params: nothing, result: nothing },
   /** Deletes unsaved work that the person does not want back. */
   'recovery.discard': { params: z.strictObject({ id: tokenSchema }), result: nothing },
-  'models.list': { params: nothing, result: z.array(modelSummarySchema) },
-  /** Fetches and checks models, as a job of the kind `download`. */
-  'models.download': {
-    params: z.strictObject({ models: z.array(tokenSchema).min(1).max(100) }),
-    result: z.strictObject({ job: tokenSchema }),
-  },
   'preferences.get': { params: nothing, result: preferencesSchema },
   /** Sets the fields that are given; every window is told by `preferences.changed`. */
   'preferences.set': { params: z.strictObject({ patch: preferencesPatchSchema }), result: preferencesSchema },

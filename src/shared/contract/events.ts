@@ -3,18 +3,19 @@ import { z } from 'zod'
 import { recordsDiffSchema } from '../document/schema.ts'
 import { layerKinds } from '../document/types.ts'
 import { jobKinds } from './jobs.ts'
+import { activitiesSchema } from './model-api.ts'
 import { preferencesSchema } from './preferences.ts'
 import { boxSchema, errorSchema, progressSchema, tokenSchema } from './schemas.ts'
 
 const ofJob = {
   job: tokenSchema,
   kind: z.enum(jobKinds),
-  /** The document it works on; null for a download. */
-  document: tokenSchema.nullable(),
+  /** The document it works on. */
+  document: tokenSchema,
 }
 
 const outcomeSchema = z.discriminatedUnion('status', [
-  /** layersResultSchema for decompose and split, exportResultSchema for export, {} for a download. */
+  /** layersResultSchema for decompose and split, exportResultSchema for export. */
   z.strictObject({ status: z.literal('done'), result: z.unknown() }),
   z.strictObject({ status: z.literal('failed'), error: errorSchema }),
   z.strictObject({ status: z.literal('cancelled') }),
@@ -47,6 +48,10 @@ export const events = {
     name: z.string(),
     file: z.string().nullable(),
   }),
+  /** What is done with models now, all of it each time; at most some times a second. */
+  'models.activity': activitiesSchema,
+  /** What models.list and models.storage answer is not what it was; engines may be ready now. */
+  'models.changed': z.strictObject({}),
   'preferences.changed': preferencesSchema,
   'recent.changed': z.strictObject({}),
   /** The system asks this window to open a file: `document.open {from: {kind: 'startup'}}` opens it. */

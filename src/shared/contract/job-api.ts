@@ -62,7 +62,10 @@ export const jobMethods = {
     params: z.strictObject({ ...document, options: decomposeOptionsSchema.prefault({}) }),
     result: job,
   },
-  /** `rough`: from the size alone; `measured`: from earlier jobs on this machine. */
+  /**
+   * `rough`: reckoned; `measured`: from earlier jobs on this machine. OUT_OF_MEMORY, with what is missing, where it cannot
+   * work.
+   */
   'decompose.estimate': {
     params: z.strictObject({
       ...document,
@@ -72,8 +75,11 @@ export const jobMethods = {
     result: z.strictObject({
       seconds: z.number().min(0),
       basis: z.enum(['rough', 'measured']),
-      /** Of main memory while it runs, in bytes. */
+      device: z.enum(['cpu', 'gpu', 'automatic']),
+      /** While it runs, in bytes: of the GPU where that is the device, else of main memory. */
       memory: z.number().min(0),
+      /** Of what there is, in bytes. */
+      memoryTotal: z.number().min(0),
       /** Of the layers, uncompressed, in bytes. */
       bytes: z.number().min(0),
     }),

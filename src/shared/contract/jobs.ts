@@ -4,7 +4,8 @@ import type { ErrorData } from './errors.ts'
 /** Opaque; unique within a process. */
 export type JobId = string
 
-export const jobKinds = ['decompose', 'split', 'export', 'download'] as const
+/** Work on models is a job too, but not one that a window starts and follows: see model-api.ts. */
+export const jobKinds = ['decompose', 'split', 'export'] as const
 export type JobKind = (typeof jobKinds)[number]
 
 /** What a job is doing, in the order in which the stages usually come. */

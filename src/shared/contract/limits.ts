@@ -7,3 +7,11 @@ export const maxLayers = 32
 /** What taking a picture apart can write. */
 export const outputFormats = ['png', 'psd', 'lproj', 'json'] as const
 export type OutputFormatId = (typeof outputFormats)[number]
+
+/** How good the layers of a diffusion engine are to be, from the quickest to the best. */
+export const qualities = ['draft', 'balanced', 'best'] as const
+export type Quality = (typeof qualities)[number]
+
+/** Bits of packed weights, from the best down. */
+export const precisions = ['float32', 'float16', 'int8', 'int4'] as const
+export type Precision = (typeof precisions)[number]

@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { decomposeOptionsSchema } from './schemas.ts'
 
+/** A web address, or nothing. */
+const addressSchema = z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(2000)])
+
 const fields = {
   theme: z.enum(['system', 'dark', 'light']).default('system'),
   checkerboard: z.enum(['light', 'medium', 'dark']).default('light'),
@@ -17,6 +20,10 @@ const fields = {
   decompose: decomposeOptionsSchema.prefault({}),
   /** Mebibytes that pictures may take in a window; null: as the machine allows. */
   memoryLimit: z.int().min(256).nullable().default(null),
+  /** GB of the GPU that models run on, which ONNX Runtime does not tell; null: models are planned for the CPU. */
+  gpuMemory: z.number().min(1).max(1024).nullable().default(null),
+  /** Where models come from: a mirror of the Hugging Face hub and a proxy; empty: as the environment says. */
+  downloads: z.strictObject({ mirror: addressSchema.default(''), proxy: addressSchema.default('') }).prefault({}),
   /** How a person last exported. */
   export: z.strictObject({ format: z.string().max(20).default('psd'), trim: z.boolean().default(false) }).prefault({}),
 } as const
@@ -35,6 +42,8 @@ export const preferencesPatchSchema = z.strictObject({
   dockWidth: fields.dockWidth.unwrap().optional(),
   decompose: fields.decompose.unwrap().optional(),
   memoryLimit: fields.memoryLimit.unwrap().optional(),
+  gpuMemory: fields.gpuMemory.unwrap().optional(),
+  downloads: fields.downloads.unwrap().optional(),
   export: fields.export.unwrap().optional(),
 })
 export type PreferencesPatch = z.infer<typeof preferencesPatchSchema>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { blendModes, layerKinds } from '../document/types.ts'
 import { errorCodes } from './errors.ts'
 import { jobStages } from './jobs.ts'
-import { maxLayers, minLayers } from './limits.ts'
+import { maxLayers, minLayers, precisions } from './limits.ts'
 
 export const pathSchema = z.string().min(1).max(32_768)
 export const shareSchema = z.number().min(0).max(1)
@@ -81,6 +81,35 @@ export const treeSchema = z.strictObject({
 })
 export type FileTree = z.infer<typeof treeSchema>
 
+export const licenceSchema = z.strictObject({
+  /** Of the code around it, of the weights, and what is known of commercial use. */
+  code: z.string(),
+  weights: z.string(),
+  commercialUse: z.enum(['yes', 'no', 'unclear']),
+  sentence: z.string(),
+})
+export type Licence = z.infer<typeof licenceSchema>
+
+/** A field for the id of a job, a document, an upload... */
+export const tokenSchema = z.string().min(1).max(200)
+
+export const errorSchema = z.strictObject({ code: z.enum(errorCodes), message: z.string(), hint: z.string() })
+
+export const precisionSchema = z.enum(precisions)
+
+/** What an engine makes of a model before it can run it. */
+const packedSchema = z.strictObject({
+  state: z.enum(['ready', 'missing', 'damaged']),
+  precision: precisionSchema.nullable(),
+  bytes: z.number().min(0),
+  /** null where there is none. */
+  folder: z.string().nullable(),
+  /** The best precision for this machine. */
+  advised: precisionSchema,
+  /** Why it cannot run here; null where it can. */
+  refusal: errorSchema.nullable(),
+})
+
 export const modelSummarySchema = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -92,25 +121,28 @@ export const modelSummarySchema = z.strictObject({
   bytes: z.int().min(0),
   /** Of the graph. */
   sha256: z.string(),
-  licence: z.strictObject({
-    /** Of the code around it, of the weights, and what is known of commercial use. */
-    code: z.string(),
-    weights: z.string(),
-    commercialUse: z.enum(['yes', 'no', 'unclear']),
-    sentence: z.string(),
-  }),
+  /** Of a model that is not wholly there, what is. */
+  begun: z.int().min(0),
+  /** Whose word the hashes of the files are; null where nobody was asked yet. */
+  hashes: z.enum(['catalogue', 'hub', 'import']).nullable(),
+  licence: licenceSchema,
   link: z.string(),
   /** Where it comes from: package and version. */
   source: z.string(),
   /** Where it lies; null when it is not there. */
   folder: z.string().nullable(),
+  needs: z.strictObject({
+    /** What it takes while it runs. */
+    memoryBytes: z.number().min(0),
+    /** ONNX Runtime providers in order of preference. */
+    providers: z.array(z.string()),
+  }),
+  /** null where it runs as it comes. */
+  packed: packedSchema.nullable(),
+  /** Why the last thing that was done with it failed. */
+  problem: errorSchema.nullable(),
 })
 export type ModelSummary = z.infer<typeof modelSummarySchema>
-
-/** A field for the id of a job, a document, an upload... */
-export const tokenSchema = z.string().min(1).max(200)
-
-export const errorSchema = z.strictObject({ code: z.enum(errorCodes), message: z.string(), hint: z.string() })
 
 export const progressSchema = z.strictObject({
   stage: z.enum(jobStages),

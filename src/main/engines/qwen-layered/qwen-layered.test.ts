@@ -82,7 +82,7 @@ describe('the engine', () => {
     const decomposing = qwenLayeredEngine.decompose(picture(), { layers: 'auto' }, { sessions: pool })
     await expect(decomposing).rejects.toMatchObject({
       code: 'MODEL_MISSING',
-      message: expect.stringMatching(/not installed/),
+      message: expect.stringMatching(/not installed and packed/),
     })
   })
 

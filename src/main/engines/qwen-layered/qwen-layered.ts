@@ -1,5 +1,4 @@
 /** The diffusion engine: Qwen-Image-Layered over ONNX graphs, carried to the picture's own size. */
-import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.ts'
 import type { Rgba8 } from '../../imaging/pixels.ts'
@@ -7,11 +6,12 @@ import type { Sessions } from '../../onnx/sessions.ts'
 import type { DecomposeOptions, Engine, EngineContext, EngineProgress, LayerDraft, Stage } from '../engine.ts'
 import { readConfigs } from './checkpoint/configs.ts'
 import { PackedGraphs } from './graphs/packed-graphs.ts'
-import { installedFolder } from './installed.ts'
+import { installedFolder, QWEN_LAYERED } from './installed.ts'
 import { nameLayers } from './name-layers.ts'
 import { CONFIG_FOLDER, openPackedModel } from './pack/manifest.ts'
 import { pipelineDefaults, runPipeline, type PipelineOptions, type PipelineStage } from './pipeline.ts'
-import { planMemory, type Machine } from './plan/plan.ts'
+import { thisMachine } from './plan/machine.ts'
+import { planMemory } from './plan/plan.ts'
 import { resizeToWorkingSize } from './stages/prepare-image.ts'
 import type { Runner } from './stages/runner.ts'
 import { openTokenizer } from './stages/tokenise.ts'
@@ -25,7 +25,9 @@ export const qwenLayeredEngine: Engine = {
   id: 'qwen-layered',
   title: 'Qwen-Image-Layered',
   takesPrompt: true,
-  models: [],
+  layerRange: [LEAST_LAYERS, MOST_LAYERS],
+  steps: { draft: 12, balanced: 25, best: pipelineDefaults.steps },
+  models: [QWEN_LAYERED],
   decompose,
 }
 
@@ -46,7 +48,7 @@ export async function decomposeWith(
   const model = await openPackedModel(folder)
   const configs = await readConfigs(join(folder, CONFIG_FOLDER))
   const tokenizer = await openTokenizer(join(folder, CONFIG_FOLDER))
-  const plan = planMemory(configs, model.manifest.precision, jobOf(options), thisMachine())
+  const plan = planMemory(configs, model.manifest.precision, jobOf(options), thisMachine(context.gpuMemory))
   const graphs = new PackedGraphs(model, configs)
   const used = new UsedGraphs(context.sessions)
   const runner: Runner = { model, configs, graphs, plan, sessions: used, signal: context.signal }
@@ -92,15 +94,9 @@ export function pipelineOptions({ layers, prompt, seed, diffusion = {} }: Decomp
   }
 }
 
-function jobOf({ layers, area, steps, negativePrompt, guidanceScale, prompt }: PipelineOptions) {
+/** What the plan needs to know of a run. */
+export function jobOf({ layers, area, steps, negativePrompt, guidanceScale, prompt }: PipelineOptions) {
   return { layers, area, steps, guidance: negativePrompt !== null && guidanceScale > 1, caption: prompt.trim() === '' }
-}
-
-/** GPU memory cannot be asked for through ONNX Runtime: LAMINA_VRAM says it, in GB. */
-function thisMachine(): Machine {
-  const vram = Number(process.env.LAMINA_VRAM)
-  const gpu = Number.isFinite(vram) && vram > 0
-  return { gpu, memory: gpu ? vram * 1024 ** 3 : totalmem(), speed: gpu ? 2e13 : 1e11, disk: 2e9 }
 }
 
 /** Sessions that remember what was run, to let go of it at the end, however the end comes. */

@@ -68,14 +68,14 @@ const modelsHelp = `Usage: lamina models [--json]
        lamina models add ID [--mirror URL] [--json]
        lamina models import ID PATH... [--json]
        lamina models verify [ID] [--json]
-       lamina models remove ID [--json]
+       lamina models remove ID [--keep-packed] [--json]
        lamina models move FOLDER [--json]
 
 Without more, lists the models: whether they are there, size, licence and sha256.
   add      fetches a model, going on where an earlier try was broken off
   import   takes a model from files or folders of this machine, without a network
   verify   reads all files again and checks their sha256; exit code 3 when one is damaged
-  remove   deletes a model
+  remove   deletes a model; with --keep-packed only what was downloaded of it
   move     takes all models to another folder, which is used from then on
 
 Options:
@@ -92,7 +92,7 @@ Says how the diffusion engine qwen-layered would run in so much memory: at which
 what it takes on disk, and about how long. Nothing needs to be installed. Exit code 3 when it cannot run.
 
 Options:
-  --vram GB             memory of the GPU
+  --vram GB             memory of the GPU                                 (LAMINA_VRAM)
   --ram GB              main memory, to run on the CPU                    (this machine's)
   --precision NAME      float16, int8 or int4                             (the best that fits)
   --layers NUMBER       layers wanted                                     (4)
@@ -103,13 +103,15 @@ Options:
   --json                as JSON
 `
 
-const packHelp = `Usage: lamina pack CHECKPOINT DIR [--precision float16|int8|int4|float32] [--json]
+const packHelp = `Usage: lamina pack qwen-image-layered [--precision float16|int8|int4|float32] [--json]
+       lamina pack CHECKPOINT DIR [--precision float16|int8|int4|float32] [--json]
 
-Packs the checkpoint of Qwen-Image-Layered (the folder with model_index.json) into DIR for the engine qwen-layered.
-A packing that was stopped goes on where it was. Then set LAMINA_QWEN_LAYERED to DIR.
+Packs Qwen-Image-Layered for the engine qwen-layered: the model that \`lamina models add\` brought, in its own folder, or
+any checkpoint (the folder with model_index.json) into DIR; set LAMINA_QWEN_LAYERED to DIR to use that one. A packing that
+was stopped goes on where it was.
 
 Options:
-  --precision NAME      \`lamina plan\` says which fits                    (int4)
+  --precision NAME      \`lamina plan\` says which fits                    (the best that fits; int4 into DIR)
   --json                what was packed, as JSON
 `
 

@@ -5,8 +5,11 @@ import { processIo } from './process-io.ts'
 
 const io = processIo()
 const code = await main(process.argv.slice(2), io, async () => {
-  const { openServices } = await import('../../services/services.ts')
-  return openServices()
+  const [{ openServices }, { userFolders }] = await Promise.all([
+    import('../../services/services.ts'),
+    import('../../services/user-folders.ts'),
+  ])
+  return openServices({ settingsFolder: userFolders().settings })
 })
 if (code === 130) io.exitNow(code)
 process.exitCode = code

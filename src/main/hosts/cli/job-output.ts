@@ -8,7 +8,7 @@ import { ProgressLine } from './progress-line.ts'
 
 export interface JobOutputOptions<Result> {
   /** What the job works on: a path, or a model's id. In every JSON event it stands under this key. */
-  subject: { key: 'picture' | 'project' | 'model'; path: string }
+  subject: { key: 'picture' | 'project' | 'model' | 'folder'; path: string }
   /** Before the bar of the progress line. */
   title: string
   json: boolean

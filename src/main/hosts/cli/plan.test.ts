@@ -34,9 +34,9 @@ describe('lamina plan', () => {
 
 describe('lamina pack', () => {
   it('says what is missing', async () => {
-    expect(await runCli(['pack', 'only'])).toMatchObject({
+    expect(await runCli(['pack'])).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/Two folders are needed/),
+      stderr: expect.stringMatching(/What to pack is missing/),
     })
     const { code, stderr } = await runCli(['pack', 'no-such-checkpoint', 'target'])
     expect(code).toBe(3)

@@ -11,6 +11,7 @@ import { openServices, type Services } from '../../services/services.ts'
 import { userFolders } from '../../services/user-folders.ts'
 import { createResources } from '../resources.ts'
 import { fileFromArguments } from './command-line.ts'
+import { KeptSecrets } from './kept-secrets.ts'
 import { firstMenu } from './menu-template.ts'
 import { OpenRequests } from './open-requests.ts'
 import { answerPageRequests } from './page-protocol.ts'
@@ -55,7 +56,11 @@ export function startElectronHost(): void {
 async function openProgram(requests: OpenRequests): Promise<void> {
   const folders = userFolders()
   const services = openServices()
-  const editor = await services.editor({ folders, samples: findSamples() })
+  const editor = await services.editor({
+    folders,
+    samples: findSamples(),
+    secrets: new KeptSecrets(path.join(folders.settings, 'secrets.json')),
+  })
   protocol.handle('lamina', answerPageRequests(folderOf('renderer'), createResources(editor)))
   session.defaultSession.setPermissionRequestHandler((_contents, permission, done) => done(isAllowed(permission)))
   session.defaultSession.setPermissionCheckHandler((_contents, permission) => isAllowed(permission))

@@ -188,6 +188,18 @@ export class EditorWindow {
         })
         return canceled ? null : (filePaths[0] ?? null)
       },
+      async chooseFiles() {
+        const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+          properties: ['openFile', 'multiSelections'],
+        })
+        return canceled ? [] : filePaths
+      },
+      async chooseFolder() {
+        const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+          properties: ['openDirectory', 'createDirectory'],
+        })
+        return canceled ? [] : filePaths
+      },
       async chooseTarget(name, extension) {
         const filters = extension === null ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }]
         const defaultPath = extension === null ? `${name} layers` : `${name}.${extension}`

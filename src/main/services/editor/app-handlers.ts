@@ -47,17 +47,6 @@ export function appHandlers(session: EditorSession): Pick<Handlers, keyof typeof
       await editor.discardLeftover(id)
       return {}
     },
-    'models.list': () => editor.rooms.models.list(),
-    'models.download': async ({ models }) => {
-      const job = session.startJob('download', null, async ({ signal, report }) => {
-        await editor.rooms.models.download(models, {
-          signal,
-          onProgress: (done, detail) => report({ stage: 'load', done, detail }),
-        })
-        return {}
-      })
-      return { job }
-    },
     'preferences.get': () => editor.preferences.get(),
     'preferences.set': async ({ patch }) => {
       const preferences = await editor.preferences.set(patch)

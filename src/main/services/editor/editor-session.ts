@@ -9,6 +9,7 @@ import { appHandlers } from './app-handlers.ts'
 import { documentHandlers } from './document-handlers.ts'
 import type { Editor } from './editor.ts'
 import { jobHandlers } from './job-handlers.ts'
+import { modelHandlers } from './model-handlers.ts'
 import type { OpenDocument } from './open-document.ts'
 import type { SessionHost } from './session-host.ts'
 
@@ -26,7 +27,7 @@ export class EditorSession {
   constructor(editor: Editor, host: SessionHost) {
     this.editor = editor
     this.host = host
-    this.handlers = { ...appHandlers(this), ...documentHandlers(this), ...jobHandlers(this) }
+    this.handlers = { ...appHandlers(this), ...documentHandlers(this), ...jobHandlers(this), ...modelHandlers(this) }
   }
 
   /** Where the session's events go. */
@@ -59,7 +60,7 @@ export class EditorSession {
   }
 
   /** Starts a job and tells of it by events; its first event comes after the answer to the request. */
-  startJob<Result>(kind: JobKind, document: string | null, work: (context: JobContext) => Promise<Result>): string {
+  startJob<Result>(kind: JobKind, document: string, work: (context: JobContext) => Promise<Result>): string {
     const of = (job: string) => ({ job, kind, document })
     let id = ''
     const job = this.editor.rooms.jobs.start(
@@ -117,11 +118,9 @@ const doneTitles: Record<JobKind, string> = {
   decompose: 'Layers are ready',
   split: 'Layer is split',
   export: 'Export is ready',
-  download: 'Models are ready',
 }
 const failedTitles: Record<JobKind, string> = {
   decompose: 'Layers were not found',
   split: 'Layer was not split',
   export: 'Export failed',
-  download: 'Download failed',
 }

@@ -6,7 +6,7 @@ import { events, type DocumentState, type EventData, type EventName } from '../.
 import { createClient, serve, type Client } from '../../../shared/contract/rpc.ts'
 import { memoryPair } from '../../../shared/contract/transports/memory.ts'
 import { fakeEngines } from '../fake-engines.fixture.ts'
-import { openServices, type Services } from '../services.ts'
+import { openServices, type Services, type ServicesOptions } from '../services.ts'
 import type { Editor } from './editor.ts'
 import type { EditorSession } from './editor-session.ts'
 import type { SessionHost } from './session-host.ts'
@@ -30,9 +30,12 @@ export interface TestEditor {
 }
 
 /** In a new folder, or in one that an earlier editor left: the same as starting the program again. */
-export async function openTestEditor(existing?: string): Promise<TestEditor> {
+export async function openTestEditor(
+  existing?: string,
+  options: ServicesOptions = { engines: fakeEngines },
+): Promise<TestEditor> {
   const folder = existing ?? (await mkdtemp(path.join(tmpdir(), 'lamina-editor-')))
-  const services = openServices({ engines: fakeEngines })
+  const services = openServices(options)
   const folders = { settings: path.join(folder, 'settings'), recovery: path.join(folder, 'recovery') }
   const editor = await services.editor({ folders })
   return {

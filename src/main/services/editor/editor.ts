@@ -2,33 +2,42 @@
 import path from 'node:path'
 import type { Preview } from '../../project/preview-table.ts'
 import { LaminaError } from '../../../shared/contract/errors.ts'
-import type { RecoveryEntry, EngineSummary } from '../../../shared/contract/api.ts'
-import { loadEngine } from '../../engines/registry.ts'
+import type { RecoveryEntry, EngineSummary, JobOptions } from '../../../shared/contract/api.ts'
 import { keepThreadsReady } from '../../project/project.ts'
 import type { StoredAsset } from '../../project/protocol.ts'
 import type { DecomposeRooms } from '../decompose.ts'
 import type { Jobs } from '../jobs.ts'
+import type { ModelManager } from '../models/manager.ts'
+import type { PackedModels } from '../models/packed.ts'
 import type { UnfinishedOutput } from '../unfinished-output.ts'
 import type { UserFolders } from '../user-folders.ts'
+import { workloadOf, type JobSize, type Workload } from '../workload.ts'
 import { EditorSession } from './editor-session.ts'
+import { engineSummaries } from './engines.ts'
 import { Estimates } from './estimates.ts'
+import { ModelDesk } from './model-desk.ts'
 import { OpenDocument, type OpenedDocument } from './open-document.ts'
 import { PreferencesFile } from './preferences-file.ts'
 import { RecentFiles } from './recent-files.ts'
 import { RecoveryFolder, type Leftover } from './recovery-folder.ts'
-import type { ModelServices, SessionHost } from './session-host.ts'
+import { SessionSecrets, type SecretKeeper } from './secrets.ts'
+import type { SessionHost } from './session-host.ts'
 import { Transfers } from './transfers.ts'
 
 export interface EditorRooms extends DecomposeRooms {
   jobs: Jobs
   unfinished: UnfinishedOutput
-  models: ModelServices
+  models: ModelManager
+  packed: PackedModels
+  environment: NodeJS.ProcessEnv
 }
 
 export interface EditorOptions {
   folders: UserFolders
   /** Pictures to try, by name. */
   samples?: readonly { name: string; title: string; file: string }[]
+  /** Where secrets are kept; as long as the program runs when left out. */
+  secrets?: SecretKeeper
 }
 
 /** Nobody waits for it any more: it is said on the program's error output. */
@@ -46,13 +55,14 @@ export class Editor {
   readonly transfers = new Transfers()
   readonly recovery: RecoveryFolder
   readonly estimates: Estimates
+  readonly modelDesk: ModelDesk
   readonly samples: NonNullable<EditorOptions['samples']>
   readonly #documents = new Map<string, OpenDocument>()
   /** Documents of windows that went away: the same window may come back, and unsaved changes wait to be recovered. */
   readonly #orphans = new Set<OpenDocument>()
   readonly #sessions = new Set<EditorSession>()
 
-  constructor(rooms: EditorRooms, { folders, samples = [] }: EditorOptions) {
+  constructor(rooms: EditorRooms, { folders, samples = [], secrets = new SessionSecrets() }: EditorOptions) {
     this.rooms = rooms
     void keepThreadsReady(threadsPerDocument)
     this.samples = samples
@@ -60,6 +70,15 @@ export class Editor {
     this.recent = new RecentFiles(path.join(folders.settings, 'recent'))
     this.estimates = new Estimates(path.join(folders.settings, 'timings.json'))
     this.recovery = new RecoveryFolder(folders.recovery)
+    this.modelDesk = new ModelDesk({
+      manager: rooms.models,
+      preferences: () => this.preferences.get(),
+      secrets,
+      environment: rooms.environment,
+      onActivity: (activities) => this.eachSession((session) => session.emit('models.activity', { activities })),
+      onChange: () => this.eachSession((session) => session.emit('models.changed', {})),
+      onEnd: (title, text) => this.#notify(title, text),
+    })
     this.recent.onChange(() => this.eachSession((session) => session.emit('recent.changed', {})))
   }
 
@@ -178,24 +197,24 @@ export class Editor {
   }
 
   async engines(): Promise<EngineSummary[]> {
-    const models = await this.rooms.models.list()
-    const ready = new Set(models.filter(({ state }) => state === 'ready').map(({ id }) => id))
-    const summaries: EngineSummary[] = []
-    for (const id of Object.keys(this.rooms.engines)) {
-      const engine = await loadEngine(this.rooms.engines, id)
-      summaries.push({
-        id,
-        title: engine.title ?? id.charAt(0).toUpperCase() + id.slice(1),
-        takesPrompt: engine.takesPrompt ?? false,
-        ready: engine.models.every((model) => ready.has(model)),
-        models: [...engine.models],
-      })
-    }
-    return summaries
+    return engineSummaries(this.rooms)
+  }
+
+  /** Throws OUT_OF_MEMORY where the job cannot run here. */
+  async workload(options: JobOptions, size: JobSize): Promise<Workload> {
+    const { packed, gpuMemory } = this.rooms
+    return workloadOf(options, size, { packed, gpuMemory: await gpuMemory?.() })
+  }
+
+  /** By one window: the system tells it to a person who looks elsewhere. */
+  #notify(title: string, text: string): void {
+    const shown = [...this.#sessions].find(({ host }) => host.window)
+    shown?.host.window?.notify(title, text)
   }
 
   /** Ends everything. Unsaved work stays in the recovery folder. */
   async shutDown(): Promise<void> {
+    await this.modelDesk.close()
     for (const session of [...this.#sessions]) await session.close()
     for (const document of [...this.#documents.values()]) await this.close(document, { keep: document.dirty })
     await this.transfers.close()

@@ -29,9 +29,10 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
   const startLayerJob = (
     kind: JobKind,
     document: OpenDocument,
-    { engine }: JobOptions,
+    options: JobOptions,
     work: (snapshot: Snapshot, context: JobContext) => Promise<LayerChange>,
   ): { job: string } => {
+    const { engine } = options
     document.refuseBusy()
     if (!Object.hasOwn(editor.rooms.engines, engine)) throw unknownEngine(editor.rooms.engines, engine)
     const hold = document.beginJob()
@@ -47,8 +48,9 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
         const baseRevision = document.revision
         const revision = await hold.commit(change.diff)
         const seconds = (performance.now() - started) / 1000
-        await editor.estimates.learn(engine, change.pixels, seconds)
-        const { diff, label, layers, notes } = change
+        const { diff, label, layers, notes, pixels } = change
+        const pictures = kind === 'split' ? layers.length : 1
+        await editor.estimates.learn(await editor.workload(options, { pixels, pictures }), seconds)
         session.emit('document.changed', {
           document: document.id,
           baseRevision,
@@ -79,7 +81,12 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
     },
     'decompose.estimate': async ({ document, layers, options }) => {
       const pixels = workload(session.document(document).records, layers)
-      return editor.estimates.of(options.engine, pixels, options.layers)
+      const work = await editor.workload(options, { pixels, pictures: Math.max(1, layers.length) })
+      // Layers are cropped to their boxes: together they take about twice the picture.
+      const share = options.layers === 'auto' ? 2 : 1 + options.layers / 5
+      const { device, memory, memoryTotal } = work
+      const bytes = Math.round(4 * pixels * share)
+      return { ...(await editor.estimates.of(work)), device, memory, memoryTotal, bytes }
     },
     'export.start': async ({ document: id, to, ...request }) => {
       const document = session.document(id)

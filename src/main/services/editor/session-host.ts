@@ -1,5 +1,5 @@
-/** What a window needs of its host, and the editor of the rest of the services. */
-import type { MenuEntry, ModelSummary } from '../../../shared/contract/api.ts'
+/** What a window needs of its host. */
+import type { MenuEntry } from '../../../shared/contract/api.ts'
 
 export interface WindowState {
   title: string
@@ -11,6 +11,9 @@ export interface WindowState {
 export interface WindowControl {
   /** Path of the file the person chose; null when the dialog was dismissed. */
   chooseFile(): Promise<string | null>
+  /** Paths of any files, and of a folder; none when the dialog was dismissed. */
+  chooseFiles(): Promise<string[]>
+  chooseFolder(): Promise<string[]>
   /** Path to write. `extension` is without a dot; null for a folder. */
   chooseTarget(suggestedName: string, extension: string | null): Promise<string | null>
   reveal(path: string): void
@@ -38,12 +41,4 @@ export interface SessionHost {
   startup(): string | null
   /** The same, for opening it. */
   takeStartup(): string | null
-}
-
-export interface ModelServices {
-  list(): Promise<ModelSummary[]>
-  download(
-    ids: readonly string[],
-    options: { signal: AbortSignal; onProgress: (done: number, detail: string) => void },
-  ): Promise<void>
 }

@@ -3,9 +3,9 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { LaminaError } from '../../../../shared/contract/errors.ts'
+import { precisions, type Precision } from '../../../../shared/contract/limits.ts'
 
-export const precisions = ['float32', 'float16', 'int8', 'int4'] as const
-export type Precision = (typeof precisions)[number]
+export { precisions, type Precision }
 
 const bytes = z.int().nonnegative()
 const range = z.strictObject({ offset: bytes, length: bytes })

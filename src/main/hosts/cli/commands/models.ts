@@ -3,17 +3,23 @@ import type { ModelSummary } from '../../../../shared/contract/schemas.ts'
 import type { ModelManager } from '../../../services/services.ts'
 import { noPositionals, onlyPositional, readArguments } from '../arguments.ts'
 import type { CommandContext } from '../commands.ts'
-import { usageError } from '../errors.ts'
+import { printError, usageError } from '../errors.ts'
 import { formatBytes, formatTable } from '../format-text.ts'
 import { exitCodes } from '../io.ts'
 import { exitCodeOfOutcome, followJob, printEvent } from '../job-output.ts'
+import { ProgressLine } from '../progress-line.ts'
 
-const options = { json: { type: 'boolean' }, mirror: { type: 'string' } } as const
+const options = {
+  json: { type: 'boolean' },
+  mirror: { type: 'string' },
+  'keep-packed': { type: 'boolean' },
+} as const
 
 interface Request {
   positionals: string[]
   json: boolean
   mirror: string | undefined
+  keepPacked: boolean
   models: () => Promise<ModelManager>
   context: CommandContext
 }
@@ -27,11 +33,15 @@ export async function runModels(args: readonly string[], context: CommandContext
     positionals: rest,
     json: values.json ?? false,
     mirror: values.mirror,
+    keepPacked: values['keep-packed'] ?? false,
     models: async () => (await context.services()).modelManager,
     context,
   }
   if (values.mirror !== undefined && name !== 'add') {
     throw usageError('--mirror says where to fetch from.', 'Give it with `lamina models add ID`.')
+  }
+  if (request.keepPacked && name !== 'remove') {
+    throw usageError('--keep-packed says what to leave.', 'Give it with `lamina models remove ID`.')
   }
   if (name === undefined) return list(request)
   if (!Object.hasOwn(actions, name)) {
@@ -65,7 +75,7 @@ async function add({ positionals, json, mirror, models, context }: Request): Pro
       title: id,
       json,
       debug,
-      describe: ({ folder, bytes }) => `${id}: ready, ${formatBytes(bytes)} in ${folder}`,
+      describe: describeReady,
       cancelled: 'is kept as far as it came; add it again to go on',
     },
   )
@@ -85,7 +95,7 @@ async function importFrom({ positionals, json, models, context }: Request): Prom
     title: id,
     json,
     debug,
-    describe: ({ folder, bytes }) => `${id}: ready, ${formatBytes(bytes)} in ${folder}`,
+    describe: describeReady,
     cancelled: 'is kept as far as it came; import it again to go on',
   })
   return exitCodeOfOutcome(outcome)
@@ -93,18 +103,30 @@ async function importFrom({ positionals, json, models, context }: Request): Prom
 
 async function verify({ positionals, json, models, context }: Request): Promise<number> {
   if (positionals.length > 1) noPositionals(positionals.slice(1), 'models')
-  const checked = await (await models()).verify(positionals[0])
-  if (json) show(checked, json, context)
-  else
-    context.io.stdout.write(`${formatTable(checked.map(({ id, state, bytes }) => [id, state, formatBytes(bytes)]))}\n`)
+  const { io, signal, debug } = context
+  const manager = await models()
   const asked = positionals.length > 0
-  const bad = checked.some(({ state }) => state === 'damaged' || (asked && state === 'missing'))
+  const checked: ModelSummary[] = []
+  let bad = false
+  for (const { id } of await manager.list(positionals[0])) {
+    const line = new ProgressLine(io.stderr, id)
+    const job = manager.verify(id, { signal, onProgress: (progress) => line.show(progress) })
+    const outcome = await job.outcome
+    line.clear()
+    if (outcome.status === 'cancelled') return exitCodes.cancelled
+    if (outcome.status === 'failed') printError(io, job.cause(), { debug, where: id })
+    const [model] = outcome.status === 'done' ? outcome.result.models : await manager.list(id)
+    checked.push(model)
+    bad ||= outcome.status === 'failed' || model.state === 'damaged' || (asked && !isThere(model))
+  }
+  if (json) show(checked, json, context)
+  else io.stdout.write(`${formatTable(checked.map((model) => [model.id, stateOf(model), formatBytes(model.bytes)]))}\n`)
   return bad ? exitCodes.failed : exitCodes.done
 }
 
-async function remove({ positionals, json, models, context }: Request): Promise<number> {
+async function remove({ positionals, json, keepPacked, models, context }: Request): Promise<number> {
   const id = onlyPositional(positionals, 'model', 'lamina models remove lama')
-  const removed = await (await models()).remove(id)
+  const removed = await (await models()).remove(id, { keepPacked })
   if (json) printEvent(context.io, removed ? 'removed' : 'absent', { model: id })
   else context.io.stdout.write(removed ? `${id}: deleted\n` : `${id}: was not there\n`)
   return exitCodes.done
@@ -112,11 +134,35 @@ async function remove({ positionals, json, models, context }: Request): Promise<
 
 async function move({ positionals, json, models, context }: Request): Promise<number> {
   const to = onlyPositional(positionals, 'folder', 'lamina models move /disk/lamina-models')
-  await (await models()).move(to, context.signal)
-  if (json) printEvent(context.io, 'moved', { folder: to })
-  else context.io.stdout.write(`The models are in ${to}\n`)
-  if (process.env.LAMINA_MODELS) context.io.stderr.write('Set LAMINA_MODELS to that folder: it goes before.\n')
-  return exitCodes.done
+  const { io, signal, debug } = context
+  const manager = await models()
+  const outcome = await followJob(io, (onProgress) => manager.move(to, { signal, onProgress }), {
+    subject: { key: 'folder', path: to },
+    title: 'models',
+    json,
+    debug,
+    describe: ({ folder }) => `The models are in ${folder}`,
+    cancelled: 'got nothing: the models are where they were',
+  })
+  if (outcome.status === 'done' && process.env.LAMINA_MODELS) {
+    io.stderr.write('Set LAMINA_MODELS to that folder: it goes before.\n')
+  }
+  return exitCodeOfOutcome(outcome)
+}
+
+/** Downloaded, or packed without the download. */
+function isThere({ state, packed }: ModelSummary): boolean {
+  return state !== 'missing' || packed?.state === 'ready'
+}
+
+function stateOf({ state, packed }: ModelSummary): string {
+  if (!packed) return state
+  return packed.state === 'ready' ? `${state}, packed in ${packed.precision}` : `${state}, packed: ${packed.state}`
+}
+
+function describeReady({ id, folder, bytes, packed }: ModelSummary): string {
+  const ready = `${id}: ready, ${formatBytes(bytes)} in ${folder}`
+  return packed && packed.state !== 'ready' ? `${ready}\nNext: lamina pack ${id}` : ready
 }
 
 function describeTerms({ licence: { weights, commercialUse, sentence } }: ModelSummary): string {
@@ -128,10 +174,16 @@ function describeModels(models: readonly ModelSummary[]): string {
     .map((model) => {
       const { code, weights, commercialUse, sentence } = model.licence
       const rows = [
-        ['  state', model.folder === null ? model.state : `${model.state}, in ${model.folder}`],
+        ['  state', model.folder === null ? stateOf(model) : `${stateOf(model)}, in ${model.folder}`],
         ['  for', model.purpose],
-        ['  size', formatBytes(model.bytes)],
-        ['  sha256', model.sha256 || 'of each file, as the hub gives it'],
+        [
+          '  size',
+          model.begun > 0
+            ? `${formatBytes(model.bytes)}, ${formatBytes(model.begun)} are here`
+            : formatBytes(model.bytes),
+        ],
+        ['  memory', formatBytes(model.needs.memoryBytes)],
+        ['  sha256', model.sha256 || describeHashes(model)],
         ['  from', `${model.source}, ${model.link}`],
         ['  licence', `code ${code}; weights ${weights}`],
         ['  commercial use', commercialUse],
@@ -140,4 +192,10 @@ function describeModels(models: readonly ModelSummary[]): string {
       return `${model.id}: ${model.title}\n${formatTable(rows)}\n`
     })
     .join('\n')
+}
+
+/** Whose word the hashes of a model of many files are. */
+function describeHashes({ hashes }: ModelSummary): string {
+  if (hashes === 'import') return 'of each file, as they were imported'
+  return hashes === 'hub' ? 'of each file, as the hub gave it' : 'of each file, as the hub will give it'
 }

@@ -1,4 +1,5 @@
 /** lamina plan: how the diffusion engine would run in so much memory. */
+import { gpuMemoryByEnvironment } from '../../../services/machine.ts'
 import { planDiffusion, precisions, type MemoryPlan, type Precision } from '../../../services/diffusion.ts'
 import { noPositionals, readArguments, readNumber, readResolution } from '../arguments.ts'
 import type { CommandContext } from '../commands.ts'
@@ -28,8 +29,10 @@ export async function runPlan(args: readonly string[], context: CommandContext):
     throw usageError('--vram and --ram are both given.', 'Give the memory of what is to compute: GPU or CPU.')
   }
   const speed = readNumber(values.speed, 'speed', 0.001, { whole: false })
+  const vram = readNumber(values.vram, 'vram', 1, { whole: false })
+  const known = values.ram === undefined ? gpuMemoryByEnvironment(process.env) : null
   const plan = planDiffusion({
-    vram: readNumber(values.vram, 'vram', 1, { whole: false }),
+    vram: vram ?? known ?? undefined,
     ram: readNumber(values.ram, 'ram', 1, { whole: false }),
     precision: readPrecision(values.precision),
     speed: speed === undefined ? undefined : speed * 1e12,

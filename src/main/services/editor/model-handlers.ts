@@ -1,0 +1,60 @@
+/** Requests about models. */
+import { LaminaError } from '../../../shared/contract/errors.ts'
+import type { modelMethods } from '../../../shared/contract/model-api.ts'
+import type { Handlers } from '../../../shared/contract/rpc.ts'
+import { isPackable } from '../models/packed.ts'
+import type { EditorSession } from './editor-session.ts'
+import type { WindowControl } from './session-host.ts'
+
+export function modelHandlers({ editor, host }: EditorSession): Pick<Handlers, keyof typeof modelMethods> {
+  const { modelDesk: desk, transfers } = editor
+  const dialogs = (command: string): WindowControl => {
+    if (host.window) return host.window
+    throw new LaminaError('NOT_AVAILABLE', 'A page cannot ask for folders of this machine.', `Use \`${command}\`.`)
+  }
+  return {
+    'models.list': () => desk.list(),
+    'models.storage': () => desk.storage(host.window !== null),
+    'models.activity': async () => ({ activities: desk.activities() }),
+    'models.download': async ({ model, precision }) => {
+      await desk.download(model, precision)
+      return {}
+    },
+    'models.pause': async ({ model }) => ({ found: desk.pause(model) }),
+    'models.cancel': async ({ model }) => ({ found: desk.cancel(model) }),
+    'models.import': async ({ model, from }) => {
+      if (from.kind === 'dialog') {
+        const window = dialogs(`lamina models import ${model} FOLDER`)
+        const paths = await (isPackable(model) ? window.chooseFolder() : window.chooseFiles())
+        if (paths.length > 0) desk.import(model, paths)
+        return { begun: paths.length > 0 }
+      }
+      const paths = from.uploads.map((upload) => transfers.upload(upload).path)
+      desk.import(model, paths, async () => {
+        for (const upload of from.uploads) await transfers.finish(upload)
+      })
+      return { begun: true }
+    },
+    'models.verify': async ({ model }) => {
+      desk.verify(model)
+      return {}
+    },
+    'models.pack': async ({ model, precision }) => {
+      desk.pack(model, precision)
+      return {}
+    },
+    'models.remove': async ({ model, keepPacked }) => {
+      await desk.remove(model, { keepPacked })
+      return {}
+    },
+    'models.move': async () => {
+      const [folder] = await dialogs('lamina models move FOLDER').chooseFolder()
+      if (folder !== undefined) desk.move(folder)
+      return { begun: folder !== undefined }
+    },
+    'models.setToken': async ({ token }) => {
+      await desk.setToken(token)
+      return {}
+    },
+  }
+}
