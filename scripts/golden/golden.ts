@@ -66,7 +66,7 @@ export async function runGolden(folder: string, options: GoldenOptions): Promise
   const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
   const model = await packCheckpoint(join(folder, 'model'), options.packed, { precision })
   const configs = await readConfigs(join(model.folder, CONFIG_FOLDER))
-  const tokenizer = await openTokenizer(join(model.folder, CONFIG_FOLDER))
+  const tokenizer = await openTokenizer(join(model.folder, CONFIG_FOLDER), configs.textEncoder)
   const resolveModel = () => Promise.reject(new Error('Only packed graphs are run.'))
   const pool = createSessionPool({ resolveModel, providers: requestedProviders(process.env) ?? ['cpu'] })
   const plan = options.plan ?? {

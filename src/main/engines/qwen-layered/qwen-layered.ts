@@ -47,7 +47,7 @@ export async function decomposeWith(
   report({ stage: 'load', done: 0 })
   const model = await openPackedModel(folder)
   const configs = await readConfigs(join(folder, CONFIG_FOLDER))
-  const tokenizer = await openTokenizer(join(folder, CONFIG_FOLDER))
+  const tokenizer = await openTokenizer(join(folder, CONFIG_FOLDER), configs.textEncoder)
   const plan = planMemory(configs, model.manifest.precision, jobOf(options), thisMachine(context.gpuMemory))
   const graphs = new PackedGraphs(model, configs)
   const used = new UsedGraphs(context.sessions)

@@ -69,14 +69,16 @@ export function textEmbedGraph(g: GraphBuilder, w: Weights, config: TransformerC
 }
 
 /**
- * hidden [1, S, d], encoder [1, T, d], modulation [blocks, 2, 6 d], tables [S or T, head width / 2] → hidden, encoder
- * after the blocks from ≤ block < to.
+ * hidden [1, S, d], encoder [1, T, d], modulation [blocks, 2 (image, text), 6 d], tables [S or T, head width / 2] →
+ * hidden, encoder after the blocks from ≤ block < to. With zero_cond_t there is a third modulation, for time 0, of the
+ * image tokens from `first_tokens` [1] on.
  */
 export function blocksGraph(g: GraphBuilder, w: Weights, config: TransformerConfig, from: number, to: number): void {
   const { width, headWidth } = config
   let image = g.input('hidden', [1, 'image', width])
   let text = g.input('encoder', [1, 'text', width])
-  const modulation = g.input('modulation', [to - from, 2, MODULATIONS * width])
+  const modulation = g.input('modulation', [to - from, modulationRows(config), MODULATIONS * width])
+  const firstTokens = config.zeroCondition ? g.input('first_tokens', [1], 'int64') : undefined
   const table = (name: string, size: string) => g.input(name, [size, headWidth / 2])
   const rope = {
     image: [table('image_cos', 'image'), table('image_sin', 'image')] as const,
@@ -84,7 +86,10 @@ export function blocksGraph(g: GraphBuilder, w: Weights, config: TransformerConf
   }
   for (let block = from; block < to; block++) {
     const row = slice(g, modulation, 0, g.integers([block - from]), g.integers([block - from + 1]))
-    const streams = { image: modulations(g, row, 0, width), text: modulations(g, row, 1, width) }
+    const streams = {
+      image: modulations(g, row, width, 0, firstTokens === undefined ? undefined : { row: 2, from: firstTokens }),
+      text: modulations(g, row, width, 1),
+    }
     ;({ image, text } = blockNodes(g, w, config, `transformer_blocks.${block}`, { image, text }, streams, rope))
   }
   g.output('hidden_out', image, [1, 'image', width])
@@ -113,17 +118,55 @@ interface GatedModulation extends Modulation {
   gate: Value
 }
 
+/** What is done to a stream's tokens: the same to all, or something else to those from a place on. */
+interface StreamModulation {
+  own: GatedModulation
+  rest?: { modulation: GatedModulation; from: Value }
+}
+
 interface Streams<T> {
   image: T
   text: T
 }
 
-/** The six vectors [d] of a stream from a block's row [1, 2, 6 d]: for attention, and for the MLP. */
-function modulations(g: GraphBuilder, row: Value, stream: number, width: number): GatedModulation[] {
-  const own = slice(g, row, 1, g.integers([stream]), g.integers([stream + 1]))
-  const flat = g.node('Reshape', [own, g.integers([MODULATIONS * width])])
-  const parts = g.nodes('Split', [flat], MODULATIONS, { attributes: { axis: 0, num_outputs: MODULATIONS } })
-  return [0, 3].map((first) => ({ shift: parts[first], scale: parts[first + 1], gate: parts[first + 2] }))
+/** Modulations of a block: of the image, of the text, and of the image at time 0 where that is told apart. */
+export function modulationRows({ zeroCondition }: Pick<TransformerConfig, 'zeroCondition'>): number {
+  return zeroCondition ? 3 : 2
+}
+
+/** Of a stream, for attention and for the MLP, from a block's rows [1, 2 or 3, 6 d]. */
+function modulations(
+  g: GraphBuilder,
+  rows: Value,
+  width: number,
+  own: number,
+  rest?: { row: number; from: Value },
+): StreamModulation[] {
+  const ofRow = (row: number): GatedModulation[] => {
+    const flat = g.node('Reshape', [
+      slice(g, rows, 1, g.integers([row]), g.integers([row + 1])),
+      g.integers([MODULATIONS * width]),
+    ])
+    const parts = g.nodes('Split', [flat], MODULATIONS, { attributes: { axis: 0, num_outputs: MODULATIONS } })
+    return [0, 3].map((first) => ({ shift: parts[first], scale: parts[first + 1], gate: parts[first + 2] }))
+  }
+  const ofOwn = ofRow(own)
+  if (!rest) return ofOwn.map((each) => ({ own: each }))
+  const ofRest = ofRow(rest.row)
+  return ofOwn.map((each, i) => ({ own: each, rest: { modulation: ofRest[i], from: rest.from } }))
+}
+
+/** Applies a stream's modulation to its tokens x [1, S, d]. */
+function toTokens(
+  g: GraphBuilder,
+  x: Value,
+  { own, rest }: StreamModulation,
+  apply: (tokens: Value, modulation: GatedModulation) => Value,
+): Value {
+  if (!rest) return apply(x, own)
+  const first = apply(slice(g, x, 1, g.integers([0]), rest.from), own)
+  const others = apply(slice(g, x, 1, rest.from, sizeOf(g, x, 1)), rest.modulation)
+  return g.node('Concat', [first, others], { attributes: { axis: 1 } })
 }
 
 /** LayerNorm(x) · (1 + scale) + shift. */
@@ -138,7 +181,7 @@ function blockNodes(
   config: TransformerConfig,
   name: string,
   hidden: Streams<Value>,
-  modulation: Streams<GatedModulation[]>,
+  modulation: Streams<StreamModulation[]>,
   rope: Streams<readonly [Value, Value]>,
 ): Streams<Value> {
   const { width, heads } = config
@@ -147,9 +190,11 @@ function blockNodes(
     image: ['to_q', 'to_k', 'to_v', 'norm_q', 'norm_k', 'to_out.0', 'img_mlp'],
     text: ['add_q_proj', 'add_k_proj', 'add_v_proj', 'norm_added_q', 'norm_added_k', 'to_add_out', 'txt_mlp'],
   }
+  const modulated = (x: Value, by: StreamModulation) => toTokens(g, x, by, (part, each) => modulate(g, part, each))
+  const gated = (x: Value, by: StreamModulation) => toTokens(g, x, by, (part, { gate }) => g.node('Mul', [part, gate]))
   const qkv = (stream: 'image' | 'text'): Value[] => {
     const [q, k, v, normQ, normK] = projections[stream].map((each) => `${name}.attn.${each}`)
-    const x = modulate(g, hidden[stream], modulation[stream][0])
+    const x = modulated(hidden[stream], modulation[stream][0])
     const rotated = (linear: string, norm: string) => {
       const weight = w.plain(g, `${norm}.weight`, [config.headWidth])
       const normed = headNorm(g, w.linear(g, x, linear, square), weight, heads, config.headWidth)
@@ -170,12 +215,12 @@ function blockNodes(
     const [, , , , , out, mlp] = projections[stream]
     const [forAttention, forMlp] = modulation[stream]
     const projected = w.linear(g, parts[stream], `${name}.attn.${out}`, square)
-    const x = g.node('Add', [hidden[stream], g.node('Mul', [projected, forAttention.gate])])
+    const x = g.node('Add', [hidden[stream], gated(projected, forAttention)])
     const wide = { inputs: width, outputs: MLP_FACTOR * width }
     const narrow = { inputs: MLP_FACTOR * width, outputs: width }
-    const inner = gelu(g, w.linear(g, modulate(g, x, forMlp), `${name}.${mlp}.net.0.proj`, wide), 'tanh')
+    const inner = gelu(g, w.linear(g, modulated(x, forMlp), `${name}.${mlp}.net.0.proj`, wide), 'tanh')
     const outer = w.linear(g, inner, `${name}.${mlp}.net.2`, narrow)
-    return g.node('Add', [x, g.node('Mul', [outer, forMlp.gate])])
+    return g.node('Add', [x, gated(outer, forMlp)])
   }
   return { image: finish('image'), text: finish('text') }
 }

@@ -48,7 +48,7 @@ export function decoderGraph(g: GraphBuilder, w: Weights, config: VaeConfig): vo
   for (let level = 0; level < reversed.length; level++) {
     const name = `decoder.up_blocks.${level}`
     // The doubling before halves the channels.
-    let current = level > 0 ? widths[level] / 2 : widths[level]
+    let current = level > 0 ? half(widths[level]) : widths[level]
     const next = widths[level + 1]
     for (let n = 0; n <= residualBlocks; n++) {
       x = vae.residual(x, `${name}.resnets.${n}`, current, next)
@@ -60,6 +60,10 @@ export function decoderGraph(g: GraphBuilder, w: Weights, config: VaeConfig): vo
   x = silu(g, vae.norm(x, 'decoder.norm_out', last, 3))
   x = vae.convolution(x, 'decoder.conv_out', last, imageChannels, 3)
   g.output('image', x, ['batch', imageChannels, 'height', 'width'])
+}
+
+function half(channels: number): number {
+  return Math.floor(channels / 2)
 }
 
 class VaeNodes {
@@ -115,7 +119,7 @@ class VaeNodes {
     const doubled = g.node('Resize', [x, '', g.floats([1, 1, 2, 2])], {
       attributes: { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' },
     })
-    return this.convolution(doubled, `${name}.resample.1`, channels, channels / 2, 3, true)
+    return this.convolution(doubled, `${name}.resample.1`, channels, half(channels), 3, true)
   }
 
   /** Attention of every place to every place, one head. */

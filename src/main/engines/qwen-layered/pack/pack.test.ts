@@ -23,6 +23,8 @@ const pack = () => packCheckpoint(checkpoint, target, { precision: 'int4' })
 const shard = () => join(checkpoint, 'text_encoder', 'model-00002-of-00008.safetensors')
 const transformer = () => join(checkpoint, 'transformer', 'diffusion_pytorch_model.safetensors')
 
+const tokenizers = () => ['tokenizer', 'processor'].map((folder) => join(checkpoint, folder, 'tokenizer.json'))
+
 /** Changes JSON in place. */
 async function edit(path: string, change: (value: Record<string, unknown>) => void): Promise<void> {
   const value = JSON.parse(await readFile(join(checkpoint, path), 'utf8')) as Record<string, unknown>
@@ -107,9 +109,9 @@ describe('a bad checkpoint', () => {
     ],
     [
       'something is not implemented',
-      () => edit('transformer/config.json', (config) => (config.zero_cond_t = true)),
+      () => edit('transformer/config.json', (config) => (config.guidance_embeds = true)),
       'MODEL_UNSUPPORTED',
-      /zero_cond_t/,
+      /guidance_embeds/,
     ],
     [
       'a field is missing',
@@ -118,6 +120,32 @@ describe('a bad checkpoint', () => {
       /vae\/config\.json, z_dim/,
     ],
     ['a file is missing', () => rm(join(checkpoint, 'vae/config.json')), 'MODEL_MISSING', /vae\/config\.json/],
+    [
+      'it is of another pipeline',
+      () => edit('model_index.json', (config) => (config._class_name = 'QwenImageEditPipeline')),
+      'MODEL_UNSUPPORTED',
+      /model_index\.json, _class_name/,
+    ],
+    [
+      'captions are not greedy',
+      () => edit('text_encoder/generation_config.json', (config) => (config.no_repeat_ngram_size = 3)),
+      'MODEL_UNSUPPORTED',
+      /no_repeat_ngram_size/,
+    ],
+    [
+      'parts do not fit',
+      () =>
+        edit('vae/config.json', (config) => Object.assign(config, { z_dim: 1, latents_mean: [0], latents_std: [1] })),
+      'MODEL_UNSUPPORTED',
+      /z_dim of the VAE/,
+    ],
+    [
+      'the tokenizer is of another model',
+      () => edit('text_encoder/config.json', (config) => (config.image_token_id = 1)),
+      'MODEL_UNSUPPORTED',
+      /tokenizer/,
+    ],
+    ['there is no tokenizer', () => Promise.all(tokenizers().map((path) => rm(path))), 'MODEL_MISSING', /no tokenizer/],
     [
       'a file is no JSON',
       () => writeFile(join(checkpoint, 'vae/config.json'), '{'),

@@ -5,9 +5,11 @@ import { copyFile, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } 
 import { dirname, join, relative } from 'node:path'
 import { isCancelled, LaminaError, throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { configFiles, readConfigs } from '../checkpoint/configs.ts'
+import { tokenizerFiles } from '../checkpoint/tokenizer-files.ts'
 import { openComponent, type SourceComponent, type SourceTensor } from '../checkpoint/safetensors.ts'
 import { partsOf, type Component, type Part } from '../graphs/parts.ts'
 import type { WeightNeed } from '../graphs/weights.ts'
+import { openTokenizer } from '../stages/tokenise.ts'
 import { CONFIG_FOLDER, MANIFEST, openPackedModel } from './manifest.ts'
 import type { PackedModel, PackedPart, PackManifest, Precision } from './manifest.ts'
 import { PartWriter } from './part-writer.ts'
@@ -60,6 +62,8 @@ export async function packCheckpoint(checkpoint: string, target: string, options
 async function pack(checkpoint: string, target: string, options: PackOptions): Promise<void> {
   const { precision, signal, onProgress = () => {} } = options
   const configs = await readConfigs(checkpoint)
+  // Only to find out now, and not when the model is used.
+  await openTokenizer(checkpoint, configs.textEncoder)
   const parts = partsOf(configs)
   const components = await openComponents(checkpoint)
   const sources = new Map(parts.map((part) => [part.id, sourcesOf(part, components[part.component])]))
@@ -219,7 +223,7 @@ export function packedBytes(parts: readonly Part[], precision: Precision, scaleB
 
 async function copyConfigs(checkpoint: string, target: string): Promise<PackManifest['configs']> {
   const copied: PackManifest['configs'] = []
-  for (const path of configFiles) {
+  for (const path of [...configFiles, ...tokenizerFiles]) {
     const from = join(checkpoint, path)
     const found = await stat(from).catch(() => undefined)
     if (!found) continue

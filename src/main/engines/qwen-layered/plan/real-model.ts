@@ -13,6 +13,7 @@ export const realModel: CheckpointConfigs = {
     ropeAxes: [16, 56, 56],
     additionalTimeCondition: true,
     layerRope: true,
+    zeroCondition: false,
   },
   vae: {
     baseWidth: 96,
@@ -36,6 +37,7 @@ export const realModel: CheckpointConfigs = {
     ropeTheta: 1e6,
     ropeSections: [16, 24, 24],
     tiedHead: false,
+    endTokens: [151645],
     imageToken: 151655,
     vision: {
       blocks: 32,
@@ -61,5 +63,8 @@ export const realModel: CheckpointConfigs = {
     rescale: 1 / 255,
     minimumPixels: 3136,
     maximumPixels: 12845056,
+    patch: 14,
+    merge: 2,
+    frames: 2,
   },
 }

@@ -1,5 +1,6 @@
 /** The loop of steps from noise to latents. */
 import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
+import type { Tensor } from '../../../onnx/sessions.ts'
 import type { Group } from '../graphs/packed-graphs.ts'
 import { groupsOf } from '../plan/execution.ts'
 import { handOver, tensorOf, type Floats } from './floats.ts'
@@ -47,6 +48,7 @@ export async function denoise(runner: Runner, inputs: DenoiseInputs, events: Den
     rope: imageRope(grid, configs.transformer),
     branches: await branchesOf(runner, inputs),
     groups: groupsOf(configs.transformer.blocks, runner.plan.blockGroup),
+    frameTokens: grid.height * grid.width,
   }
   observe?.('rope_img_cos', loop.rope.cos)
   observe?.('rope_img_sin', loop.rope.sin)
@@ -71,16 +73,18 @@ export async function denoise(runner: Runner, inputs: DenoiseInputs, events: Den
 }
 
 interface StepTimes {
-  /** [N, 1, d] */
+  /** [N, 1, d]; one more row where time 0 is told apart. */
   temb: Floats
-  /** For each group of blocks, [N, blocks, 2, 6 d]. */
+  /** For each group of blocks, [N, blocks, 2, 6 d], likewise. */
   modulation: Floats[]
 }
 
 /** All that depends on time alone, for all steps at once: a third of the weights is out of the loop. */
 async function stepTimes(runner: Runner, { timesteps }: Schedule): Promise<StepTimes> {
   const { graphs, configs, plan } = runner
-  const sinusoid = timeSinusoid(Array.from(timesteps, modelTime))
+  const times = Array.from(timesteps, modelTime)
+  if (configs.transformer.zeroCondition) times.push(0)
+  const sinusoid = timeSinusoid(times)
   const timeGraph = await graphs.time()
   const { temb } = await runGraph(runner, timeGraph, { sinusoid: handOver(sinusoid) })
   await releaseGraph(runner, timeGraph)
@@ -91,7 +95,7 @@ async function stepTimes(runner: Runner, { timesteps }: Schedule): Promise<StepT
     await releaseGraph(runner, graph)
     modulation.push(outputs.modulation)
   }
-  runner.observe?.('blocks/temb', rowOf(temb, 0, [1, temb.dims[2]]))
+  runner.observe?.('blocks/temb', rowsOf(temb, times.length > timesteps.length ? [0, timesteps.length] : [0]))
   return { temb, modulation }
 }
 
@@ -116,6 +120,8 @@ interface Loop {
   rope: RotaryTable
   branches: Branch[]
   groups: Group[]
+  /** Of one frame. */
+  frameTokens: number
 }
 
 /**
@@ -125,7 +131,7 @@ interface Loop {
 async function predict(
   runner: Runner,
   tokens: Floats,
-  { times, rope, branches, groups }: Loop,
+  { times, rope, branches, groups, frameTokens }: Loop,
   step: number,
   onPart: (part: number) => void,
 ): Promise<Floats[]> {
@@ -134,17 +140,18 @@ async function predict(
   const { hidden: embedded } = await runGraph(runner, await graphs.imageEmbed(), { latents: handOver(tokens) })
   observe?.('blocks/img_in', embedded)
   const states = branches.map(({ encoder }) => ({ hidden: embedded, encoder }))
+  const { zeroCondition } = configs.transformer
   for (const [index, group] of groups.entries()) {
     throwIfCancelled(runner.signal)
     const resident = group.to <= plan.residentBlocks
     const graph = await graphs.blocks(group, !resident)
-    const blocks = group.to - group.from
-    const modulation = rowOf(times.modulation[index], step, [blocks, 2, 6 * configs.transformer.width])
+    const modulation = modulationOf(times.modulation[index], step, zeroCondition)
     for (const [i, branch] of branches.entries()) {
       const outputs = await runGraph(runner, graph, {
         hidden: tensorOf(states[i].hidden),
         encoder: tensorOf(states[i].encoder),
         modulation: tensorOf(modulation),
+        ...(zeroCondition ? { first_tokens: integer(frameTokens) } : {}),
         image_cos: tensorOf(rope.cos),
         image_sin: tensorOf(rope.sin),
         text_cos: tensorOf(branch.rope.cos),
@@ -182,6 +189,31 @@ async function releaseAll(runner: Runner, groups: readonly Group[]): Promise<voi
 function rowOf({ dims, data }: Floats, row: number, shape: readonly number[]): Floats {
   const length = data.length / dims[0]
   return { dims: shape, data: data.subarray(row * length, (row + 1) * length) }
+}
+
+function rowsOf({ dims, data }: Floats, rows: readonly number[]): Floats {
+  const length = data.length / dims[0]
+  const out = new Float32Array(rows.length * length)
+  rows.forEach((row, to) => out.set(data.subarray(row * length, (row + 1) * length), to * length))
+  return { dims: [rows.length, length], data: out }
+}
+
+/** Of a step, [blocks, 2, 6 d], or [blocks, 3, 6 d] with that of the image at time 0, which is behind the steps. */
+function modulationOf(modulation: Floats, step: number, zeroCondition: boolean): Floats {
+  const [rows, blocks, streams, width] = modulation.dims
+  const own = rowOf(modulation, step, [blocks, streams, width])
+  if (!zeroCondition) return own
+  const still = rowOf(modulation, rows - 1, [blocks, streams, width])
+  const data = new Float32Array(blocks * 3 * width)
+  for (let block = 0; block < blocks; block++) {
+    data.set(own.data.subarray(block * 2 * width, (block + 1) * 2 * width), block * 3 * width)
+    data.set(still.data.subarray(block * 2 * width, (block * 2 + 1) * width), (block * 3 + 2) * width)
+  }
+  return { dims: [blocks, 3, width], data }
+}
+
+function integer(value: number): Tensor {
+  return { type: 'int64', dims: [1], data: BigInt64Array.of(BigInt(value)) }
 }
 
 /** Noisy tokens, then the condition. */

@@ -15,7 +15,8 @@ export function promptTemplate(prompt: string): string {
   )
 }
 
-const IMAGE = '<|image_pad|>'
+/** Stands for one token of the picture. */
+export const IMAGE = '<|image_pad|>'
 
 // The line breaks within sentences are the pipeline's own.
 const captionPrompts: Readonly<Record<CaptionLanguage, string>> = {
