@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { canInstallDebianPackages, installDebianPackage } from './debian.ts'
 
 /** The program to start, or why it is not there. */
 export type Reader = { name: string; program: string } | { name: string; missing: string }
@@ -14,7 +15,6 @@ const PSD_TOOLS = '1.26.0'
 const cache = fileURLToPath(new URL('../.lamina/interop/', import.meta.url))
 const environment = join(cache, `psd-tools-${PSD_TOOLS}`)
 const windows = process.platform === 'win32'
-const canInstallDebianPackages = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 
 /** A Python that has psd-tools: the machine's own, or one set up in .lamina/interop. */
 export function preparePsdTools(say: (line: string) => void): Reader {
@@ -46,7 +46,7 @@ export function prepareImageMagick(say: (line: string) => void): Reader {
   const find = (): string | undefined => ['magick', 'convert', 'convert-im6.q16'].find(isImageMagick)
   const there = find()
   if (there) return { name, program: there }
-  if (canInstallDebianPackages) {
+  if (canInstallDebianPackages()) {
     say('ImageMagick: installing the Debian package')
     installDebianPackage('imagemagick')
   }
@@ -65,26 +65,10 @@ function isImageMagick(program: string): boolean {
   return good && output.startsWith('Version: ImageMagick')
 }
 
-function installDebianPackage(name: string): boolean {
-  if (!canInstallDebianPackages) return false
-  const install = ['-o', 'Acquire::Retries=1', 'install', '-y', '-qq', '--no-install-recommends', name]
-  const settings = { DEBIAN_FRONTEND: 'noninteractive' }
-  if (run('apt-get', install, settings).good) return true
-  return (
-    run('apt-get', ['-o', 'Acquire::Retries=1', 'update', '-qq'], settings).good &&
-    run('apt-get', install, settings).good
-  )
-}
-
-function run(
-  program: string,
-  parameters: string[],
-  settings: Record<string, string> = {},
-): { good: boolean; output: string; lastLine: string } {
+function run(program: string, parameters: string[]): { good: boolean; output: string; lastLine: string } {
   if (dirname(program) !== '.' && !existsSync(program)) return { good: false, output: '', lastLine: 'not there' }
   const { status, stdout, stderr, error } = spawnSync(program, parameters, {
     encoding: 'utf8',
-    env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 240_000,
   })
