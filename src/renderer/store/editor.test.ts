@@ -224,6 +224,29 @@ describe('transforms', () => {
     expect((layer(window, 'top') as PixelLayer).transform.slice(0, 4)).toEqual([1, 0, 0, 1])
   })
 
+  it('begin with what a nudge made, however soon after it they come', async () => {
+    const window = await openWindow()
+    const { actions } = window.editor
+    const place = (id: string) => (layer(window, id) as PixelLayer).transform
+    const [, , , , x, y] = place('top')
+    actions.select(['top'])
+    actions.nudge(-2, 0)
+    actions.setBox(['top'], { x: 12 })
+    expect(place('top')).toEqual([1, 0, 0, 1, 12, y])
+    actions.nudge(0, 3)
+    actions.flip(['top'], 'vertical')
+    expect(place('top')).toMatchObject({ 3: -1, 4: 12 })
+    actions.nudge(1, 0)
+    actions.nudge(1, 0)
+    actions.select(['one'])
+    actions.nudge(5, 0)
+    expect(place('top')[4]).toBe(14)
+    window.editor.actions.commitGesture()
+    expect(state(window).history.done).toEqual(['Nudge', 'Move', 'Nudge', 'Flip vertical', 'Nudge', 'Nudge'])
+    for (let steps = 0; steps < 6; steps++) actions.undo()
+    expect(place('top')).toEqual([1, 0, 0, 1, x, y])
+  })
+
   it('crop moves everything and keeps what lies outside', async () => {
     const window = await openWindow()
     window.editor.actions.cropCanvas({ x: 5, y: 6, width: 20, height: 10 })

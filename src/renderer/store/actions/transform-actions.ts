@@ -10,6 +10,7 @@ import {
 } from '../../../shared/compositing/transform.ts'
 import { updateDocument } from '../../../shared/document/commands/properties.ts'
 import { applyDiff, diffBetween, squashDiffs } from '../../../shared/document/diff.ts'
+import { sameJson } from '../../../shared/document/equality.ts'
 import { translation } from '../../../shared/document/records.ts'
 import { descendantsOf, getLayer, layersOf, outermost } from '../../../shared/document/tree.ts'
 import type { DocumentRecords, LayerMask, LayerRecord, RecordsDiff } from '../../../shared/document/types.ts'
@@ -26,7 +27,10 @@ type Ids = readonly string[]
 
 export function transformActions(context: EditorContext): TransformActions {
   const { session } = context
-  let nudge: { x: number; y: number; timer: ReturnType<typeof setTimeout> } | null = null
+  let nudge: { ids: Ids; x: number; y: number; timer: ReturnType<typeof setTimeout> } | null = null
+
+  /** What a change of this name begins with: a gesture of another name, such as a nudge, is over with it. */
+  const baseOf = (name: string) => (context.model.gesture === name ? context.model.base : context.records)
 
   const transform = (
     ids: Ids,
@@ -37,7 +41,7 @@ export function transformActions(context: EditorContext): TransformActions {
       assertUnlocked(records, ids, 'position')
       return transformed(records, ids, () => matrix)
     }
-    const masked = membersOf(context.model.base, ids).filter(({ mask }) => mask !== null)
+    const masked = membersOf(baseOf(name), ids).filter(({ mask }) => mask !== null)
     if (preview || isWholePixelMove(matrix) || masked.length === 0) return void context.edit(name, change, { preview })
     void withMasks(masked, matrix, name, change)
   }
@@ -48,7 +52,7 @@ export function transformActions(context: EditorContext): TransformActions {
     name: string,
     change: (records: DocumentRecords) => RecordsDiff,
   ) => {
-    context.model.cancelGesture()
+    if (context.model.gesture === name) context.model.cancelGesture()
     await context.work('Transforming', async () => {
       const masks = new Map<string, LayerMask>()
       for (const { id, mask } of masked) if (mask) masks.set(id, await maskUnder(context, mask, matrix))
@@ -85,7 +89,7 @@ export function transformActions(context: EditorContext): TransformActions {
     name: string,
     options?: Preview,
   ) => {
-    const box = boundsOf(context.model.base, ids)
+    const box = boundsOf(baseOf(name), ids)
     if (!box) return
     const x = box.x + box.width / 2
     const y = box.y + box.height / 2
@@ -110,26 +114,31 @@ export function transformActions(context: EditorContext): TransformActions {
       const ids = session.getState().selection
       if (ids.length === 0) return
       clearTimeout(nudge?.timer)
-      const going = context.model.gesture === 'Nudge' && nudge
-      const by = { x: (going ? (nudge?.x ?? 0) : 0) + x, y: (going ? (nudge?.y ?? 0) : 0) + y }
+      const before = context.model.gesture === 'Nudge' ? nudge : null
+      // Other layers are a step of their own.
+      if (before && !sameJson(before.ids, ids)) context.model.commitGesture()
+      const going = context.model.gesture === 'Nudge' ? before : null
+      const by = { x: (going?.x ?? 0) + x, y: (going?.y ?? 0) + y }
       transform(ids, translation(by.x, by.y), { preview: true, name: 'Nudge' })
       const timer = setTimeout(() => {
         if (context.model.gesture === 'Nudge') context.model.commitGesture()
       }, NUDGE_PAUSE)
-      nudge = { ...by, timer }
+      nudge = { ids, ...by, timer }
     },
     setBox(ids, { x, y, width, height, rotation }, options) {
-      const box = boundsOf(context.model.base, ids)
+      const name = rotation !== undefined ? 'Rotate' : width === undefined && height === undefined ? 'Move' : 'Scale'
+      const base = baseOf(name)
+      const box = boundsOf(base, ids)
       if (!box) return
       if (rotation !== undefined) {
-        const turn = ((rotation - rotationOf(context.model.base, ids)) * Math.PI) / 180
-        return aroundMiddle(ids, [Math.cos(turn), Math.sin(turn), -Math.sin(turn), Math.cos(turn)], 'Rotate', options)
+        const turn = ((rotation - rotationOf(base, ids)) * Math.PI) / 180
+        return aroundMiddle(ids, [Math.cos(turn), Math.sin(turn), -Math.sin(turn), Math.cos(turn)], name, options)
       }
-      const matrix = resized(context.model.base, ids, box, { width, height })
+      const matrix = resized(base, ids, box, { width, height })
       const [, , , , e, f] = matrix
       const by = { x: x === undefined ? 0 : x - box.x, y: y === undefined ? 0 : y - box.y }
       const placed: Matrix = [matrix[0], matrix[1], matrix[2], matrix[3], e + by.x, f + by.y]
-      transform(ids, placed, { ...options, name: width === undefined && height === undefined ? 'Move' : 'Scale' })
+      transform(ids, placed, { ...options, name })
     },
     flip: (ids, axis) => aroundMiddle(ids, axis === 'horizontal' ? [-1, 0, 0, 1] : [1, 0, 0, -1], `Flip ${axis}`),
     rotate(ids, degrees) {
