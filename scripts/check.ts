@@ -17,6 +17,7 @@ const checks = [
   { name: 'lint', command: [program('eslint', 'bin/eslint.js'), '--max-warnings', '0', '.'] },
   { name: 'types', command: [program('typescript', 'bin/tsc'), '-p', '.'] },
   { name: 'types of the page', command: [program('typescript', 'bin/tsc'), '-p', 'tsconfig.web.json'] },
+  { name: 'types of the tests in the page', command: [program('typescript', 'bin/tsc'), '-p', 'tsconfig.e2e.json'] },
 ]
 
 let passed = 0
