@@ -28,8 +28,9 @@ function disc(fill: string, radius: number): string {
   return `<circle cx="${radius}" cy="${radius}" r="${radius}" fill="${fill}"/>`
 }
 
+/** Without soft edges: what is selected of it has its size exactly. */
 function card(fill: string): string {
-  return `<rect width="100%" height="100%" rx="12" fill="${fill}"/>`
+  return `<rect width="100%" height="100%" fill="${fill}"/>`
 }
 
 /** The middle of a layer in document pixels. */
