@@ -44,9 +44,11 @@ async function untilCancelled({ signal, onProgress }: EngineContext): Promise<ne
 
 export const engineRegistry: EngineRegistry = {
   peel: engine('peel', async (image, options, { onProgress }) => {
-    onProgress?.({ stage: 'find', done: 0.2, detail: 'stripes' })
-    onProgress?.({ stage: 'finish', done: 0.9 })
-    return stripes(image, options)
+    const drafts = stripes(image, options)
+    const found = drafts.toReversed().map(({ name, kind, box }) => ({ name, kind, box }))
+    onProgress?.({ stage: 'find', done: 0.2, detail: 'stripes', found: found.slice(0, 1) })
+    onProgress?.({ stage: 'finish', done: 0.9, found })
+    return drafts
   }),
   /** Works until it is cancelled. */
   slow: engine('slow', (_image, _options, context) => untilCancelled(context)),

@@ -1,5 +1,6 @@
 /** The smaller copy of a large picture on which engines work. */
-import type { Rgba8, RgbF } from '../../imaging/pixels.ts'
+import { grow } from '../../imaging/boxes.ts'
+import type { Box, Rgba8, RgbF } from '../../imaging/pixels.ts'
 
 export interface WorkingCopy {
   /** What engines work on: straight alpha, averaged by what is seen. The picture itself when it is small enough. */
@@ -41,6 +42,12 @@ export function workingCopy(picture: Rgba8, maxPixels: number = WORKING_PIXELS):
     scaleX: picture.width / width,
     scaleY: picture.height / height,
   }
+}
+
+/** A box of the working copy in the picture's pixels. */
+export function fullSize(box: Box, { scaleX, scaleY }: WorkingCopy, picture: Rgba8): Box {
+  const scaled = { x: box.x * scaleX, y: box.y * scaleY, width: box.width * scaleX, height: box.height * scaleY }
+  return grow(scaled, 0, picture.width, picture.height)
 }
 
 /** Area means of colour · alpha and of alpha, 0..255, 4 a pixel, built up row by row. */

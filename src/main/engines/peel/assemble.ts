@@ -1,9 +1,9 @@
 /** From found things at working size to exact drafts at the picture's own size. */
 import type { Box, Rgba8, RgbF } from '../../imaging/pixels.ts'
-import { boundsOf, cropData, grow, wholeBox } from '../../imaging/boxes.ts'
+import { boundsOf, cropData, wholeBox } from '../../imaging/boxes.ts'
 import type { LayerDraft } from '../engine.ts'
 import { carryToFullSize } from '../carry/carry.ts'
-import type { WorkingCopy } from '../carry/working-copy.ts'
+import { fullSize, type WorkingCopy } from '../carry/working-copy.ts'
 import { solveExactly } from '../exact/exact.ts'
 import type { Found } from './types.ts'
 
@@ -20,19 +20,12 @@ export function backgroundOf(behind: RgbF, name = 'Background'): Found {
 export function assemble(picture: Rgba8, working: WorkingCopy, stack: readonly Found[]): LayerDraft[] {
   const { boxes, strips } = carryToFullSize(picture, working, stack)
   const layers = solveExactly(picture, boxes, strips)
-  const names = uniqueNames(stack.map((found) => found.name))
   return stack.flatMap((found, k) => {
     const cropped = cropToShown(boxes[k], layers[k])
     if (!cropped) return []
     const texts = found.texts.map((text) => ({ ...text, box: fullSize(text.box, working, picture) }))
-    return [{ ...cropped, name: names[k], kind: found.kind, confidence: found.confidence, texts }]
+    return [{ ...cropped, name: found.name, kind: found.kind, confidence: found.confidence, texts }]
   })
-}
-
-/** A box of the working copy in the picture's pixels. */
-function fullSize(box: Box, { scaleX, scaleY }: WorkingCopy, picture: Rgba8): Box {
-  const scaled = { x: box.x * scaleX, y: box.y * scaleY, width: box.width * scaleX, height: box.height * scaleY }
-  return grow(scaled, 0, picture.width, picture.height)
 }
 
 function cropToShown(box: Box, pixels: Uint8Array): { box: Box; pixels: Uint8Array } | null {
@@ -45,12 +38,12 @@ function cropToShown(box: Box, pixels: Uint8Array): { box: Box; pixels: Uint8Arr
 }
 
 /** "Object", "Object 2"...: counted from the bottom. */
-function uniqueNames(names: readonly string[]): string[] {
+export function uniquelyNamed(stack: readonly Found[]): Found[] {
   const used = new Set<string>()
-  return names.map((name) => {
-    let unique = name
-    for (let n = 2; used.has(unique); n++) unique = `${name} ${n}`
-    used.add(unique)
-    return unique
+  return stack.map((found) => {
+    let name = found.name
+    for (let n = 2; used.has(name); n++) name = `${found.name} ${n}`
+    used.add(name)
+    return { ...found, name }
   })
 }

@@ -4,13 +4,14 @@ import type { Rgba8, RgbF } from '../../imaging/pixels.ts'
 import { wholeBox } from '../../imaging/boxes.ts'
 import { toRgbF } from '../../imaging/color.ts'
 import { ISNET, OCR_DETECT, OCR_RECOGNISE } from '../../onnx/sessions.ts'
-import type { DecomposeOptions, Engine, EngineContext, LayerDraft, Stage } from '../engine.ts'
+import type { DecomposeOptions, Engine, EngineContext, EngineProgress, LayerDraft, Stage } from '../engine.ts'
 import { workingCopy } from '../carry/working-copy.ts'
-import { assemble, backgroundOf } from './assemble.ts'
+import { assemble, backgroundOf, uniquelyNamed } from './assemble.ts'
 import { artworkBackground, asArtwork, repeatsItself } from './background/artwork.ts'
 import { modelBackground } from './background/background.ts'
 import type { BackgroundModel } from './background/model.ts'
 import { cutOut, isCutOut } from './cut-out.ts'
+import { FoundSoFar } from './found-so-far.ts'
 import { stackTexts } from './glyph-bits.ts'
 import { groupTo, splitTo } from './layer-count.ts'
 import { matte } from './matting/matte.ts'
@@ -33,25 +34,33 @@ export const peelEngine: Engine = {
 }
 
 async function decompose(image: Rgba8, options: DecomposeOptions, context: EngineContext): Promise<LayerDraft[]> {
-  const stage = (name: Stage, from: number, to: number): PeelContext => ({
+  let now: EngineProgress = { stage: 'find', done: 0 }
+  const report = (progress: EngineProgress) => context.onProgress?.((now = progress))
+  const stage = (name: Stage, from: number, to: number, onFound?: PeelContext['onFound']): PeelContext => ({
     sessions: context.sessions,
     signal: context.signal,
-    onProgress: (done, detail) => context.onProgress?.({ stage: name, done: from + (to - from) * done, detail }),
+    onProgress: (done, detail) => report({ stage: name, done: from + (to - from) * done, detail }),
+    onFound,
   })
-  context.onProgress?.({ stage: 'find', done: 0 })
+  report(now)
   const working = workingCopy(image)
+  const found = new FoundSoFar(working, image, (layers) => context.onProgress?.({ ...now, found: layers }))
   const small = working.image
   const cut = isCutOut(small)
+  const finding = stage('find', 0, 0.25, found.texts)
+  const cutting = stage('cut', 0.25, 0.75, found.things)
   const { layers, behind } = cut
-    ? await cutOut(small, options.layers, stage('find', 0, 0.25), stage('cut', 0.25, 0.75))
-    : await takeApart(toRgbF(small), stage('find', 0, 0.25), stage('cut', 0.25, 0.75))
+    ? await cutOut(small, options.layers, finding, cutting)
+    : await takeApart(toRgbF(small), finding, cutting)
   throwIfCancelled(context.signal)
   const shown = worthwhile(layers, small.width, small.height)
   const bottom = cut ? [] : [backgroundOf(behind)]
   const counted = await countLayers(shown, bottom.length, options.layers, behind, stage('cut', 0.75, 0.85))
   throwIfCancelled(context.signal)
-  context.onProgress?.({ stage: 'finish', done: 0.85 })
-  return assemble(image, working, bottomUp([...bottom, ...counted], behind))
+  report({ stage: 'finish', done: 0.85 })
+  const stack = uniquelyNamed(bottomUp([...bottom, ...counted], behind))
+  found.stack(stack)
+  return assemble(image, working, stack)
 }
 
 /** Text first, as it lies on top; then what lies on a background that can be modelled, or on a photograph. */

@@ -2,7 +2,7 @@
 import type { LayerKind } from '../../../shared/document/types.ts'
 import type { Box, RgbF } from '../../imaging/pixels.ts'
 import type { Sessions } from '../../onnx/sessions.ts'
-import type { DraftText } from '../engine.ts'
+import type { DraftText, FoundLayer } from '../engine.ts'
 
 /** Something found in the picture, above all that was found before it is removed. */
 export interface Found {
@@ -30,4 +30,6 @@ export interface PeelContext {
   signal?: AbortSignal
   /** 0..1 of this stage. */
   onProgress?: (done: number, detail?: string) => void
+  /** What this stage found so far, all of it each time, from the top down; it may yet change. */
+  onFound?: (layers: readonly FoundLayer[]) => void
 }

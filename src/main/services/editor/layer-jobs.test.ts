@@ -26,6 +26,13 @@ const changes = () =>
     .filter(({ event }) => event === 'document.changed')
     .map(({ data }) => data as EventData<'document.changed'>)
 
+const found = (job?: string) =>
+  window.told
+    .filter(({ event }) => event === 'job.layers')
+    .map(({ data }) => data as EventData<'job.layers'>)
+    .filter((told) => job === undefined || told.job === job)
+    .map(({ layers }) => layers)
+
 async function decompose(options: Record<string, unknown> = {}) {
   const { job } = await window.client.call('decompose.start', { document: state.document, options })
   return { job, outcome: await window.ended(job) }
@@ -56,6 +63,15 @@ describe('decompose', () => {
     const names = window.told.map(({ event }) => event)
     expect(names.indexOf('document.changed')).toBeLessThan(names.lastIndexOf('job.ended'))
     expect(names.indexOf('job.progress')).toBeGreaterThanOrEqual(0)
+  })
+
+  it('tells of layers as they are found, from the top down', async () => {
+    await decompose({ layers: 3 })
+    expect(found().map((layers) => layers.map(({ name }) => name))).toEqual([
+      ['Stripe 1'],
+      ['Stripe 1', 'Text: SALE', 'Background'],
+    ])
+    expect(found()[0][0].box).toEqual({ x: 80, y: 0, width: 40, height: 40 })
   })
 
   it('changes nothing when it is cancelled or fails, and lets nobody else change the document meanwhile', async () => {
@@ -112,6 +128,24 @@ describe('split', () => {
     for (const id of ['layer-2', 'layer-5']) expect(records()[id]).toEqual(before[id])
     const groups = (outcome as { result: { layers: string[] } }).result.layers
     expect(groups.map((id) => childrenOf(records(), id).length)).toEqual([3, 3])
+  })
+
+  it('tells where layers are found in the document, those of layers that are done included', async () => {
+    await decompose({ layers: 3 })
+    const layers = ['layer-3', 'layer-4']
+    const { job } = await window.client.call('split.start', {
+      document: state.document,
+      layers,
+      options: { layers: 2 },
+    })
+    await window.ended(job)
+    // Stripes of 40 pixels at 0 and 80, each cut at its left half.
+    expect(found(job).map((all) => all.map(({ name, box }) => `${name} ${box.x}+${box.width}`))).toEqual([
+      ['Text: SALE 0+20'],
+      ['Text: SALE 0+20', 'Background 0+40'],
+      ['Text: SALE 80+20', 'Text: SALE 0+20', 'Background 0+40'],
+      ['Text: SALE 80+20', 'Background 80+40', 'Text: SALE 0+20', 'Background 0+40'],
+    ])
   })
 
   it('reports what cannot be split', async () => {

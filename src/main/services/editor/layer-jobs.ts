@@ -9,7 +9,8 @@ import { IDENTITY } from '../../../shared/document/records.ts'
 import { childrenOf, getDocument, getLayer, outermost } from '../../../shared/document/tree.ts'
 import type { DocumentRecords, LayerRecord, PixelLayer, RecordsDiff } from '../../../shared/document/types.ts'
 import { sameJson } from '../../../shared/document/equality.ts'
-import type { Box, Rgba8 } from '../../imaging/pixels.ts'
+import type { FoundLayer } from '../../engines/engine.ts'
+import type { Rgba8 } from '../../imaging/pixels.ts'
 import { decompose, type DecomposeRooms } from '../decompose.ts'
 import { exportSource } from '../export-project.ts'
 import type { JobContext } from '../jobs.ts'
@@ -95,6 +96,9 @@ export async function splitLayers(
   const change: LayerChange = { label: '', diff: emptyDiff(), assets: [], layers: [], notes: [], pixels: 0 }
   let now = records
   let refused: unknown
+  /** Of the layers that are done, and of the one under way. */
+  let finished: FoundLayer[] = []
+  let found: FoundLayer[] = []
   for (const [index, layer] of targets.entries()) {
     const part = (done: number) => shareOf(index / targets.length, (index + 1) / targets.length, done)
     try {
@@ -105,8 +109,10 @@ export async function splitLayers(
         options,
         {
           signal,
-          report: ({ done, found, ...other }) =>
-            report({ ...other, done: part(done), found: found && moved(found, layer) }),
+          report: ({ done, found: news, ...other }) => {
+            if (news) found = moved(news, layer)
+            report({ ...other, done: part(done), found: news && [...found, ...finished] })
+          },
         },
         new StageClock('open'),
       )
@@ -116,11 +122,13 @@ export async function splitLayers(
       change.layers.push(split.group)
       change.notes.push(...split.notes)
       change.pixels += areaOf(layer)
+      finished = [...found, ...finished]
     } catch (error) {
       if (!(error instanceof LaminaError) || error.code !== 'LAYER_NOT_SPLITTABLE') throw error
       refused ??= error
       change.notes.push(error.message)
     }
+    found = []
   }
   if (change.layers.length === 0 && refused) throw refused
   const count = change.layers.length
@@ -139,7 +147,8 @@ function areaOf(layer: LayerRecord): number {
   return layer.type === 'pixels' ? layer.width * layer.height : 0
 }
 
-function moved<T extends { box: Box }>(found: T[], layer: LayerRecord): T[] {
+/** From the layer's own pixels to the document's. */
+function moved(found: FoundLayer[], layer: LayerRecord): FoundLayer[] {
   if (layer.type !== 'pixels') return found
   return found.map((item) => ({ ...item, box: placedBox(item.box, layer.transform) }))
 }

@@ -62,6 +62,7 @@ export class Handles {
     const { document, session } = this.#editor.state()
     const wanted =
       document.id !== null &&
+      !session.job?.document &&
       document.gesture === null &&
       session.tool === 'move' &&
       session.toolOptions.move.controls &&

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { RgbF } from '../../../imaging/pixels.ts'
 import type { Sessions } from '../../../onnx/sessions.ts'
 import { modelBackground } from '../background/background.ts'
-import type { Found } from '../types.ts'
+import type { Found, PeelContext } from '../types.ts'
 import { box, disc, draw, lay } from './drawing.ts'
 import { peelModelled } from './modelled.ts'
 
@@ -15,8 +15,12 @@ const noModels: Sessions = {
   file: () => Promise.reject(new Error('no model is needed here')),
 }
 
-async function peel(image: RgbF, textBoxes: { x: number; y: number; width: number; height: number }[] = []) {
-  return peelModelled(image, modelBackground(image), { sessions: noModels, textBoxes })
+async function peel(
+  image: RgbF,
+  textBoxes: { x: number; y: number; width: number; height: number }[] = [],
+  onFound?: PeelContext['onFound'],
+) {
+  return peelModelled(image, modelBackground(image), { sessions: noModels, textBoxes, onFound })
 }
 
 /** Soft intersection over union of a layer with the coverage that was drawn. */
@@ -79,8 +83,14 @@ test('a drop shadow stays with the thing that casts it', async () => {
 
 test('a box with text is a panel, what lies on it a layer above', async () => {
   const image = lay(lay(ground, [40, 170, 210], box(60, 40, 280, 120)), [220, 30, 30], disc(290, 100, 30))
-  const { layers } = await peel(image, [{ x: 80, y: 80, width: 120, height: 40 }])
+  const told: string[][] = []
+  const tell: PeelContext['onFound'] = (found) => told.push(found.map(({ name, box: b }) => `${name} ${b.x},${b.y}`))
+  const { layers } = await peel(image, [{ x: 80, y: 80, width: 120, height: 40 }], tell)
   expect(layers.map((layer) => layer.kind)).toEqual(['panel', 'object'])
+  // First the panel alone; what lies on it above it, in the picture's own places.
+  const [object, panel] = [layers[1], layers[0]].map(({ name, box: b }) => `${name} ${b.x},${b.y}`)
+  expect(told.filter((names) => names.length > 0)[0]).toEqual([panel])
+  expect(told.at(-1)).toEqual([object, panel])
   expect(agreement(layers[0], box(60, 40, 280, 120))).toBeGreaterThan(0.99)
   const middle = (60 * layers[0].box.width + 230) * 3
   expect([...layers[0].color.slice(middle, middle + 3)].map(Math.round)).toEqual([40, 170, 210])

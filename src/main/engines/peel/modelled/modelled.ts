@@ -3,6 +3,7 @@ import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { cropData } from '../../../imaging/boxes.ts'
 import type { Box, Mask, RgbF } from '../../../imaging/pixels.ts'
 import { tolerance, type BackgroundModel } from '../background/model.ts'
+import { fromTheTop } from '../found-so-far.ts'
 import type { Found, Peeled, PeelContext } from '../types.ts'
 import { clusterParts, type Clusters } from './cluster.ts'
 import { cutThings, type Cut } from './cut.ts'
@@ -46,7 +47,9 @@ export async function peelModelled(
     below = withoutGlass(below, glass, behind, limit)
   }
   context.onProgress?.(0.2, 'finding')
-  const layers = peelLevel(below, behind, limit, context.textBoxes, 0)
+  const tell = (layers: Found[]) => context.onFound?.(fromTheTop(numbered([...layers, ...overlays])))
+  tell([])
+  const layers = peelLevel(below, behind, limit, context.textBoxes, 0, tell)
   context.onProgress?.(1)
   return { layers: numbered([...layers, ...overlays]), behind }
 }
@@ -62,8 +65,15 @@ function limitOf(sigma: number): number {
   return Math.max(3, tolerance(sigma))
 }
 
-/** What lies on one surface, and on the panels on it. */
-function peelLevel(image: RgbF, behind: RgbF, limit: number, textBoxes: Box[], depth: number): Found[] {
+/** What lies on one surface, and on the panels on it. `tell` is given what was found so far. */
+function peelLevel(
+  image: RgbF,
+  behind: RgbF,
+  limit: number,
+  textBoxes: Box[],
+  depth: number,
+  tell: (layers: Found[]) => void,
+): Found[] {
   const { width, height } = image
   let below = image
   let difference = differenceOf(below, behind)
@@ -89,9 +99,11 @@ function peelLevel(image: RgbF, behind: RgbF, limit: number, textBoxes: Box[], d
   for (let k = 1; k <= clusters.boxes.length; k++) {
     const thing = thingOf(k, width, height, clusters, cut, shadow, owner)
     if (!thing) continue
-    const onPanel = depth < DEEPEST ? takePanel(thing, k, below, clusters, textBoxes, depth) : null
+    const tellPanel = (on: Found[]) => tell([...objects, ...panels, ...on])
+    const onPanel = depth < DEEPEST ? takePanel(thing, k, below, clusters, textBoxes, depth, tellPanel) : null
     if (onPanel) panels.push(...onPanel)
     else objects.push(thing)
+    tell([...objects, ...panels])
   }
   const soft = [parts.light && coverLayer(parts.light, 'Soft overlay', width, height)]
   if (strands) soft.push(coverLayer(strands.cover, 'Strands', width, height))
@@ -200,6 +212,7 @@ function takePanel(
   clusters: Clusters,
   textBoxes: Box[],
   depth: number,
+  tell: (layers: Found[]) => void,
 ): Found[] | null {
   const { box } = thing
   const inner: RgbF = {
@@ -224,7 +237,10 @@ function takePanel(
       for (let c = 0; c < 3; c++) inner.data[i * 3 + c] = panel.surface.data[i * 3 + c]
     }
   }
-  const on = peelLevel(inner, panel.surface, limitOf(panel.sigma), texts, depth + 1)
-  for (const found of on) found.box = { ...found.box, x: found.box.x + box.x, y: found.box.y + box.y }
-  return [{ ...thing, kind: 'panel', name: 'Panel' }, ...on]
+  const withPanel = (on: Found[]): Found[] => [
+    { ...thing, kind: 'panel', name: 'Panel' },
+    ...on.map((found) => ({ ...found, box: { ...found.box, x: found.box.x + box.x, y: found.box.y + box.y } })),
+  ]
+  tell(withPanel([]))
+  return withPanel(peelLevel(inner, panel.surface, limitOf(panel.sigma), texts, depth + 1, (on) => tell(withPanel(on))))
 }

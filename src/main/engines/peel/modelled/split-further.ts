@@ -5,6 +5,7 @@ import { label } from '../../../imaging/components.ts'
 import { distance, open } from '../../../imaging/morphology.ts'
 import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import type { Found, PeelContext } from '../types.ts'
+import { fromTheTop } from '../found-so-far.ts'
 import { boxGap } from './cluster.ts'
 import { cropMatte } from './found.ts'
 import { separateSides } from './overlap.ts'
@@ -22,8 +23,10 @@ const SOFT_SHARE = 0.1
 export async function splitFurther(found: Found, behind: RgbF, wanted: number, context: PeelContext): Promise<Found[]> {
   const parts = disconnected(found, wanted)
   const whole = new Set<Found>()
+  const namedParts = () => (parts.length < 2 ? [found] : parts.map((part, k) => named(part, found, k + 1)))
   while (parts.length < wanted) {
     throwIfCancelled(context.signal)
+    context.onFound?.(fromTheTop(namedParts()))
     const open = parts.filter((part) => !whole.has(part))
     if (open.length === 0) break
     const next = open.reduce((a, b) => (coverOf(b) > coverOf(a) ? b : a))
@@ -31,7 +34,7 @@ export async function splitFurther(found: Found, behind: RgbF, wanted: number, c
     if (pair) parts.splice(parts.indexOf(next), 1, ...pair)
     else whole.add(next)
   }
-  return parts.length < 2 ? [found] : parts.map((part, k) => named(part, found, k + 1))
+  return namedParts()
 }
 
 function coverOf(found: Found): number {

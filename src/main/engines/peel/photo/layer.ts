@@ -15,24 +15,30 @@ export interface Thing {
 }
 
 /** Layers from left to right, the most striking thing as the subject. */
-export function toLayers(things: Thing[]): Found[] {
-  if (things.length === 0) return []
-  const main = things.reduce((best, thing) => (salience(best) >= salience(thing) ? best : thing))
-  const center = ({ cutout: { box } }: Thing) => box.x + box.width / 2
-  const sorted = [...things].sort((a, b) => center(a) - center(b))
-  const others = sorted.filter((thing) => thing !== main)
-  return sorted.flatMap((thing) => {
-    const number = others.length > 1 ? ` ${others.indexOf(thing) + 1}` : ''
-    const about =
-      thing === main
-        ? { kind: 'subject' as const, name: 'Subject' }
-        : { kind: 'object' as const, name: `Object${number}` }
-    return objectLayer(thing.seen, thing.cutout, thing.shadow, about) ?? []
+export function toLayers(things: readonly Thing[]): Found[] {
+  const names = nameCutouts(things.map(({ cutout }) => cutout))
+  return names.flatMap(({ cutout, ...about }) => {
+    const thing = things.find((each) => each.cutout === cutout)
+    return thing ? (objectLayer(thing.seen, cutout, thing.shadow, about) ?? []) : []
+  })
+}
+
+/** What the layers of these are going to be called, bottom to top. */
+export function nameCutouts(cutouts: readonly Cutout[]): { cutout: Cutout; kind: LayerKind; name: string }[] {
+  if (cutouts.length === 0) return []
+  const main = cutouts.reduce((best, cutout) => (salience(best) >= salience(cutout) ? best : cutout))
+  const center = ({ box }: Cutout) => box.x + box.width / 2
+  const sorted = [...cutouts].sort((a, b) => center(a) - center(b))
+  const others = sorted.filter((cutout) => cutout !== main)
+  return sorted.map((cutout) => {
+    if (cutout === main) return { cutout, kind: 'subject', name: 'Subject' }
+    const number = others.length > 1 ? ` ${others.indexOf(cutout) + 1}` : ''
+    return { cutout, kind: 'object', name: `Object${number}` }
   })
 }
 
 /** What the eye goes to: large and certain. */
-function salience({ cutout }: Thing): number {
+function salience(cutout: Cutout): number {
   return Math.sqrt(boxArea(cutout.box) * weightOf(cutout.matte)) * cutout.confidence
 }
 

@@ -50,8 +50,15 @@ describe('peelPhoto', () => {
   it('gives each thing a layer with its shadow, and what was behind', async () => {
     const image = picture()
     const seer = redSeer()
-    const { layers, behind } = await peelPhoto(image, { sessions: seer.sessions })
+    const told: string[][] = []
+    const { layers, behind } = await peelPhoto(image, {
+      sessions: seer.sessions,
+      onFound: (found) => told.push(found.map(({ name, box: { x } }) => `${name} at ${x}`)),
+    })
     expect(layers.map((layer) => layer.kind)).toEqual(['subject', 'object'])
+    // One after the other, from the top down.
+    expect(told.map((names) => names.map((name) => name.split(' ')[0]))).toEqual([['Subject'], ['Object', 'Subject']])
+    expect(told[1].map((name) => Number(name.split(' ').at(-1)) > 128)).toEqual([true, false])
     expect(seer.runs()).toBeLessThanOrEqual(8)
     const [left, right] = layers
     const value = (layer: typeof left, x: number, y: number) => {

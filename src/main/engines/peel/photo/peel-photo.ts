@@ -11,7 +11,7 @@ import { findDropShadow, type Shadow } from './drop-shadow.ts'
 import { findFlatRegions, voteFlatRegions } from './flat-regions.ts'
 import { areaOf, clusterFragments, findFragments, type Fragment, type Fragments } from './fragments.ts'
 import { findIslands } from './islands.ts'
-import { type Thing, toLayers } from './layer.ts'
+import { nameCutouts, type Thing, toLayers } from './layer.ts'
 import { agrees, isThing, worthALook } from './sieve.ts'
 import { splitAtNeck } from './split.ts'
 
@@ -66,6 +66,7 @@ async function findSalient(progress: Progress, later: boolean, context: PeelCont
     for (const cutout of await cutCluster(picture, cluster)) {
       if (!isThing(cutout, progress.filled, later)) continue
       found.push(...(progress.runs < MOST_RUNS ? await splitAtNeck(cutout, image, look) : [cutout]))
+      tellFound(progress, found, context)
     }
   }
   return found
@@ -88,8 +89,15 @@ async function findIsolated(progress: Progress, context: PeelContext): Promise<C
     const kept = cutouts.filter((cutout) => isThing(cutout, progress.filled, true) && agrees(cutout, fragments))
     misses = kept.length > 0 ? 0 : misses + 1
     found.push(...kept)
+    if (kept.length > 0) tellFound(progress, found, context)
   }
   return found
+}
+
+/** What was taken away and what is about to be. */
+function tellFound({ things }: Progress, found: readonly Cutout[], { onFound }: PeelContext): void {
+  const all = [...things.map(({ cutout }) => cutout), ...found]
+  onFound?.(nameCutouts(all).map(({ cutout, kind, name }) => ({ kind, name, box: cutout.box })).reverse()) // prettier-ignore
 }
 
 /** One run of the network on what is left, counted. */

@@ -58,8 +58,10 @@ describe('the text stage', () => {
   it('takes a line off as one layer, and the ground closes', async () => {
     const image = picture()
     const before = image.data.slice()
-    const { layers, behind, kept } = await peelText(image, { sessions })
+    const told: unknown[] = []
+    const { layers, behind, kept } = await peelText(image, { sessions, onFound: (found) => told.push(found) })
     expect(kept).toEqual([])
+    expect(told.at(-1)).toEqual(layers)
     expect(layers.map((layer) => layer.name)).toEqual(['Text: HIT'])
     const [layer] = layers
     expect(layer).toMatchObject({ kind: 'text', box: { x: 82, y: 68, width: 76, height: 24 } })

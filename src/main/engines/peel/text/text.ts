@@ -32,8 +32,10 @@ export async function peelText(image: RgbF, context: PeelContext): Promise<Peele
     throwIfCancelled(context.signal)
     const others = lines.filter((other) => other !== line).map((other) => other.quad)
     const layer = await takeLine(behind, line, others, read)
-    if (layer) taken.push({ line, layer })
-    else kept.push(draftText(line, [0, 0, 0], image))
+    if (layer) {
+      taken.push({ line, layer })
+      context.onFound?.(taken.map((each) => each.layer))
+    } else kept.push(draftText(line, [0, 0, 0], image))
     context.onProgress?.(0.7 + (0.3 * (n + 1)) / lines.length, line.string)
   }
   const surfaces = mapSurfaces(behind)
@@ -44,6 +46,7 @@ export async function peelText(image: RgbF, context: PeelContext): Promise<Peele
       kept.push(...layer.texts)
     } else layers.push(layer)
   }
+  context.onFound?.(layers)
   return { layers, behind, kept }
 }
 
