@@ -10,6 +10,14 @@ interface Taps {
   taps: number
 }
 
+/** A stretch of an axis that goes from `from` to `to` pixels: which source pixels there are, and which target pixels are wanted. */
+export interface AxisPart {
+  from: number
+  to: number
+  source: { start: number; count: number }
+  target: { start: number; count: number }
+}
+
 /** Resizes an interleaved buffer; separable, pixel centres at +½, weights widened when shrinking (no aliasing). */
 export function resizeData(
   data: Float32Array,
@@ -20,8 +28,27 @@ export function resizeData(
   newHeight: number,
   kernel: Kernel = 'cubic',
 ): Float32Array {
-  const across = tapsFor(width, newWidth, kernel)
-  const down = tapsFor(height, newHeight, kernel)
+  return resizePart(data, channels, wholeAxis(width, newWidth), wholeAxis(height, newHeight), kernel)
+}
+
+function wholeAxis(from: number, to: number): AxisPart {
+  return { from, to, source: { start: 0, count: from }, target: { start: 0, count: to } }
+}
+
+/** The same for a part of a picture: `data` holds the source pixels of both axes; at their ends the last pixel goes on. */
+export function resizePart(
+  data: Float32Array,
+  channels: number,
+  acrossPart: AxisPart,
+  downPart: AxisPart,
+  kernel: Kernel = 'cubic',
+): Float32Array {
+  const across = tapsFor(acrossPart, kernel)
+  const down = tapsFor(downPart, kernel)
+  const width = acrossPart.source.count
+  const height = downPart.source.count
+  const newWidth = acrossPart.target.count
+  const newHeight = downPart.target.count
   const half = new Float32Array(newWidth * height * channels)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < newWidth; x++) {
@@ -49,23 +76,29 @@ export function resizeData(
   return out
 }
 
+/** How far from a target pixel's centre the source pixels lie that it is made of, in source pixels. */
+export function kernelReach(from: number, to: number, kernel: Kernel): number {
+  return (kernel === 'area' ? 0.5 : kernel === 'linear' ? 1 : 2) * Math.max(1, from / to)
+}
+
 function clamp(index: number, length: number): number {
   return index < 0 ? 0 : index >= length ? length - 1 : index
 }
 
-function tapsFor(from: number, to: number, kernel: Kernel): Taps {
+function tapsFor({ from, to, source, target }: AxisPart, kernel: Kernel): Taps {
   const ratio = from / to
   const stretch = Math.max(1, ratio)
-  const support = (kernel === 'area' ? 0.5 : kernel === 'linear' ? 1 : 2) * stretch
+  const support = kernelReach(from, to, kernel)
   const taps = Math.ceil(support * 2) + 1
-  const starts = new Int32Array(to)
-  const weights = new Float32Array(to * taps)
-  for (let i = 0; i < to; i++) {
-    const center = (i + 0.5) * ratio - 0.5
-    starts[i] = Math.floor(center - support + 0.5)
+  const starts = new Int32Array(target.count)
+  const weights = new Float32Array(target.count * taps)
+  for (let i = 0; i < target.count; i++) {
+    const center = (target.start + i + 0.5) * ratio - 0.5
+    const first = Math.floor(center - support + 0.5)
+    starts[i] = first - source.start
     let total = 0
     for (let k = 0; k < taps; k++) {
-      const at = starts[i] + k
+      const at = first + k
       const weight = kernel === 'area' ? overlap(at, center, support) : shape((at - center) / stretch, kernel)
       weights[i * taps + k] = weight
       total += weight

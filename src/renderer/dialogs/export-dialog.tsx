@@ -1,11 +1,13 @@
 import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
-import { exportFormats, type ExportFormat } from '../../shared/contract/api.ts'
+import { exportFormats, scaledSize, type ExportFormat, type ExportScale } from '../../shared/contract/api.ts'
+import { getDocument } from '../../shared/document/tree.ts'
 import { formatBytes } from '../app/describe.ts'
 import { useActions, useDocument, useSession } from '../app/editor-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Checkbox, FormRow, RadioGroup } from '../ui/field.tsx'
+import { NumberField } from '../ui/number-field.tsx'
 import styles from './dialogs.module.css'
 import { useEstimate } from './use-estimate.ts'
 
@@ -20,6 +22,9 @@ const hints: Readonly<Record<ExportFormat, string>> = {
   json: 'The list of layers: names, places, texts and modes, without pixels.',
 }
 
+const shares = ['25', '50', '100', '200'] as const
+type ScaleChoice = (typeof shares)[number] | 'width'
+
 /** Of the whole document, or of some layers. */
 export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
   const actions = useActions()
@@ -29,6 +34,9 @@ export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
   const [format, setFormat] = useState<ExportFormat>(layers ? 'png' : isFormat(last.format) ? last.format : 'psd')
   const [trim, setTrim] = useState(last.trim)
   const [hidden, setHidden] = useState(true)
+  const canvas = useDocument(({ records }) => getDocument(records))
+  const [share, setShare] = useState<ScaleChoice>('100')
+  const [width, setWidth] = useState(canvas.width)
 
   const labels: Record<ExportFormat, string> = {
     psd: 'PSD',
@@ -36,7 +44,9 @@ export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
     layers: inBrowser ? 'ZIP' : 'PNG folder',
     json: 'JSON',
   }
-  const options = { layers: layers && [...layers], trim, hidden }
+  const isPixels = format === 'png' || format === 'layers'
+  const scale: ExportScale = share === 'width' ? { width } : { factor: Number(share) / 100 }
+  const options = { layers: layers && [...layers], trim, hidden, scale }
   const estimate = useEstimate('export.estimate', document === null ? null : { document, format, options })
   const close = () => actions.showDialog(null)
   const start = () => {
@@ -71,7 +81,34 @@ export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
           onChange={setFormat}
         />
       </FormRow>
-      {(format === 'png' || format === 'layers') && (
+      {isPixels && (
+        <FormRow title="Scale" hint={scaleHint(scaledSize(canvas, scale), trim)}>
+          <div className={styles.inline}>
+            <RadioGroup<ScaleChoice>
+              label="Scale"
+              layout="bar"
+              value={share}
+              options={[
+                ...shares.map((value) => ({ value, label: `${value}%` })),
+                { value: 'width' as const, label: 'Width' },
+              ]}
+              onChange={setShare}
+            />
+            {share === 'width' && (
+              <NumberField
+                label="Width"
+                size="dialog"
+                unit="px"
+                value={width}
+                min={1}
+                max={65_535}
+                onCommit={setWidth}
+              />
+            )}
+          </div>
+        </FormRow>
+      )}
+      {isPixels && (
         <FormRow title="Options">
           <Checkbox
             label="Trim"
@@ -105,6 +142,11 @@ export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
       )}
     </Dialog>
   )
+}
+
+/** What comes out is known beforehand where nothing is trimmed off. */
+function scaleHint(size: { width: number; height: number } | null, trim: boolean): string | undefined {
+  return trim || !size ? undefined : `${size.width} × ${size.height} pixels`
 }
 
 function describeLayers(count: number): string {

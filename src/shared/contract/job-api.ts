@@ -10,6 +10,29 @@ export const exportFormats = ['psd', 'png', 'layers', 'json'] as const
 /** psd; png: flat; layers: a PNG for each layer (a folder, as a download a ZIP); json: layers.json. */
 export type ExportFormat = (typeof exportFormats)[number]
 
+/** Largest side of a scaled picture, and its most pixels. */
+const maxScaledSide = 65_535
+const maxScaledPixels = 500_000_000
+
+/** A share of the size, or the width in pixels that comes out; heights follow. */
+const exportScaleSchema = z.union([
+  z.strictObject({ factor: z.number().min(0.01).max(16) }),
+  z.strictObject({ width: z.int().min(1).max(maxScaledSide) }),
+])
+export type ExportScale = z.infer<typeof exportScaleSchema>
+
+/** The size that a scale makes of another; null where that is more than a PNG should have. */
+export function scaledSize(
+  { width, height }: { width: number; height: number },
+  scale: ExportScale,
+): { width: number; height: number } | null {
+  const factor = 'factor' in scale ? scale.factor : scale.width / width
+  const side = (length: number) => Math.max(1, Math.round(length * factor))
+  const size = { width: side(width), height: side(height) }
+  const fits = Math.max(size.width, size.height) <= maxScaledSide && size.width * size.height <= maxScaledPixels
+  return fits ? size : null
+}
+
 const exportOptionsSchema = z.strictObject({
   /** Only these layers and what is in them; null: the document as it is seen. */
   layers: z.array(tokenSchema).min(1).max(10_000).nullable().default(null),
@@ -17,13 +40,15 @@ const exportOptionsSchema = z.strictObject({
   trim: z.boolean().default(false),
   /** Hidden layers too, for `layers`. PSD and JSON hold them anyway. */
   hidden: z.boolean().default(true),
+  /** For `png` (of the picture that comes out) and `layers` (of the canvas: all layers are scaled alike). */
+  scale: exportScaleSchema.default({ factor: 1 }),
 })
 export type ExportOptions = z.infer<typeof exportOptionsSchema>
 
 const exportOf = {
   ...document,
   format: z.enum(exportFormats),
-  options: exportOptionsSchema.default({ layers: null, trim: false, hidden: true }),
+  options: exportOptionsSchema.prefault({}),
 }
 
 export const exportWarningSchema = z.strictObject({

@@ -10,6 +10,7 @@ import type { Box } from '../../imaging/pixels.ts'
 import { layerFiles } from '../file-names.ts'
 import type { ExportSource, FileSink, FormatContext, FormatWarning, OutputFormat, PlacedPixels } from '../format.ts'
 import { paintedLayers } from '../layer-tree.ts'
+import { maskOnCanvas } from '../scaled-source.ts'
 import { PNG_COMPRESSION } from './compression.ts'
 
 /** Every layer on a canvas of the document's size, numbered from the bottom to the top. */
@@ -71,17 +72,8 @@ async function encodeOnCanvas(placed: PlacedPixels | null, { width, height }: Ca
   return encodePng(image, { compression: PNG_COMPRESSION, canvas: { width, height, x, y } })
 }
 
-async function encodeMask(mask: LayerMask, data: Uint8Array, { width, height }: Canvas): Promise<Uint8Array> {
-  const full = new Uint8Array(width * height).fill(mask.outside)
-  const visible = intersect(mask, { x: 0, y: 0, width, height })
-  if (visible) {
-    const part = cropData(data, mask.width, 1, relativeTo(visible, mask))
-    for (let y = 0; y < visible.height; y++) {
-      const row = part.subarray(y * visible.width, (y + 1) * visible.width)
-      full.set(row, (visible.y + y) * width + visible.x)
-    }
-  }
-  return encodeGrayPng(full, width, height)
+async function encodeMask(mask: LayerMask, data: Uint8Array, canvas: Canvas): Promise<Uint8Array> {
+  return encodeGrayPng(maskOnCanvas(mask, data, canvas), canvas.width, canvas.height)
 }
 
 function relativeTo(box: Box, origin: { x: number; y: number }): Box {

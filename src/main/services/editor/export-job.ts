@@ -4,7 +4,12 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
-import type { EditorExportResult, ExportFormat, ExportOptions } from '../../../shared/contract/api.ts'
+import {
+  scaledSize,
+  type EditorExportResult,
+  type ExportFormat,
+  type ExportOptions,
+} from '../../../shared/contract/api.ts'
 import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.ts'
 import { shareOf } from '../../../shared/contract/jobs.ts'
 import { getDocument, getLayer, outermost, walk } from '../../../shared/document/tree.ts'
@@ -14,12 +19,19 @@ import type { ExportSource, FormatWarning, OutputFormat } from '../../formats/fo
 import { paintedLayers } from '../../formats/layer-tree.ts'
 import { encodeTrimmedLayer } from '../../formats/png/layer-png.ts'
 import { formatById } from '../../formats/registry.ts'
-import { boundsOf, cropData } from '../../imaging/boxes.ts'
+import { scaledSource } from '../../formats/scaled-source.ts'
+import { boundsOf, cropData, wholeBox } from '../../imaging/boxes.ts'
 import type { Rgba8 } from '../../imaging/pixels.ts'
+import { scalePlaced } from '../../imaging/scale-placed.ts'
 import { exportSource, writeExport } from '../export-project.ts'
 import type { JobContext } from '../jobs.ts'
 import type { UnfinishedOutput } from '../unfinished-output.ts'
 import type { Snapshot } from './layer-jobs.ts'
+
+interface Size {
+  width: number
+  height: number
+}
 
 export interface ExportRequest {
   format: ExportFormat
@@ -111,10 +123,35 @@ const trimmedLayers: OutputFormat = {
 }
 
 async function sourceOf(snapshot: Snapshot, request: ExportRequest, signal: AbortSignal): Promise<ExportSource> {
+  const { format, options } = request
   const records = chosen(snapshot.records, request)
   const source = await exportSource({ ...snapshot, records }, signal)
   throwIfCancelled(signal)
-  return request.options.trim ? { ...source, composite: trimmed(source.composite) } : source
+  if (format === 'png') {
+    const composite = options.trim ? trimmed(source.composite) : source.composite
+    return { ...source, composite: await scaledPicture(composite, options, signal) }
+  }
+  const canvas = getDocument(records)
+  const size = format === 'layers' ? sizeAt(canvas, options) : canvas
+  return isSameSize(size, canvas) ? source : scaledSource(source, size, signal)
+}
+
+async function scaledPicture(picture: Rgba8, options: ExportOptions, signal: AbortSignal): Promise<Rgba8> {
+  const to = sizeAt(picture, options)
+  if (isSameSize(to, picture)) return picture
+  const { data } = await scalePlaced({ box: wholeBox(picture), data: picture.data }, { from: picture, to }, 4, signal)
+  return { ...to, data }
+}
+
+function isSameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height
+}
+
+/** Throws IMAGE_TOO_LARGE. */
+function sizeAt(size: Size, { scale }: ExportOptions): Size {
+  const scaled = scaledSize(size, scale)
+  if (scaled) return scaled
+  throw new LaminaError('IMAGE_TOO_LARGE', 'The picture would be too large at this scale.', 'Choose a smaller scale.')
 }
 
 /** The document with only the layers that are wanted, and the groups they are in. */

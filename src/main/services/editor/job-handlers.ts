@@ -120,7 +120,7 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
       const document = session.document(id)
       const name = getLayer(document.records, layer).name
       const file = path.join(await editor.transfers.makeRoom(), `${slug(name) || 'layer'}.png`)
-      const options = { layers: [layer], trim: true, hidden: true }
+      const options = { layers: [layer], trim: true, hidden: true, scale: { factor: 1 } }
       const context = { signal, report: () => {} }
       await exportTo(file, snapshotOf(document), { format: 'png', options }, editor.rooms.unfinished, context)
       host.window.startDrag(file, await smallPicture(file))

@@ -179,11 +179,40 @@ describe('export', () => {
 
   it('exports a single layer cropped to what it shows', async () => {
     await decompose({ layers: 3 })
-    const options = { layers: ['layer-3'], trim: true, hidden: true }
+    const options = { layers: ['layer-3'], trim: true }
     const { document } = state
     const whole = await window.client.call('export.estimate', { document, format: 'png' })
     const part = await window.client.call('export.estimate', { document, format: 'png', options })
     expect(part.bytes).toBeLessThan(whole.bytes)
+  })
+
+  it.each([
+    [{ factor: 0.5 }, 80, 20],
+    [{ factor: 2 }, 320, 80],
+    [{ width: 100 }, 100, 25],
+  ])('scales a flat picture and the layers by %j', async (scale, width, height) => {
+    await decompose({ layers: 3 })
+    const { document } = state
+    for (const format of ['png', 'layers'] as const) {
+      const started = await window.client.call('export.start', {
+        document,
+        format,
+        options: { scale },
+        to: { kind: 'download' },
+      })
+      const outcome = (await window.ended(started?.job ?? '')) as { result: { download: string; bytes: number } }
+      const estimate = await window.client.call('export.estimate', { document, format, options: { scale } })
+      expect(estimate.bytes).toBe(outcome.result.bytes)
+      const file = test.editor.transfers.download(outcome.result.download.split('/').at(-1) ?? '')?.path ?? ''
+      const picture = format === 'png' ? file : path.join(path.dirname(file), 'layers/layers/00-background.png')
+      expect((await decodePicture(picture)).info).toMatchObject({ width, height })
+    }
+  })
+
+  it('refuses a scale that makes too much', async () => {
+    const options = { scale: { width: 65_535 } }
+    const estimate = window.client.call('export.estimate', { document: state.document, format: 'png', options })
+    await expect(estimate).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' })
   })
 
   it('hands a dragged layer to the system as a file', async () => {
