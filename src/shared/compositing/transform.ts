@@ -6,10 +6,10 @@
  * area that a target pixel covers. Colours are weighed by alpha, so that what is transparent never bleeds. A target
  * pixel that the picture covers in part gets that part of its alpha.
  */
-import type { PixelLayer } from '../document/types.ts'
+import type { AffineMatrix } from '../document/types.ts'
 import type { PlacedPixels, Region } from './composite.ts'
 
-export type Matrix = PixelLayer['transform']
+export type Matrix = AffineMatrix
 
 /** Straight-alpha RGBA, 8 bit. */
 export interface Raster {

@@ -25,6 +25,7 @@ export function assetsOfRecord(record: DocRecord): AssetUse[] {
     return uses
   }
   if (record.type === 'pixels') uses.push(use('rgba', record))
+  if (record.type === 'pixels' && record.text?.original) uses.push(use('rgba', record.text.original))
   if (record.type === 'fill' && record.fill.type === 'picture') uses.push(use('rgba', record.fill))
   if (record.mask) uses.push(use('gray', record.mask))
   return uses

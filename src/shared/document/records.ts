@@ -36,6 +36,7 @@ export function newPixelLayer(given: Given<PixelLayer, 'id' | 'name' | 'kind' | 
     transform: IDENTITY,
     confidence: null,
     texts: [],
+    text: null,
     ...given,
   }
   return layer

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { LaminaError } from '../contract/errors.ts'
 import { MAX_SIDE } from './limits.ts'
-import { blendModes, layerKinds, type RecordsDiff } from './types.ts'
+import { blendModes, layerKinds, textAlignments, type RecordsDiff } from './types.ts'
 
 /** The first character is never an underscore, so that an id is never a property of Object.prototype such as `__proto__`. */
 const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'is not an id')
@@ -26,6 +26,25 @@ const textRunSchema = z.strictObject({
   box: z.strictObject({ x: z.number(), y: z.number(), width: z.number().min(0), height: z.number().min(0) }),
   confidence: shareSchema,
   color: colorSchema,
+})
+
+export const matrixSchema = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])
+
+export const layerTextSchema = z.strictObject({
+  string: z.string().max(10_000),
+  family: z.string().min(1).max(200),
+  weight: z.number().min(1).max(1000),
+  italic: z.boolean(),
+  size: z.number().positive().max(MAX_SIDE),
+  color: colorSchema,
+  align: z.enum(textAlignments),
+  tracking: z.number().min(-1000).max(10_000),
+  lineHeight: z.number().min(0).max(100),
+  transform: matrixSchema,
+  likeness: shareSchema.nullable(),
+  original: z
+    .strictObject({ asset: hashSchema, width: sideSchema, height: sideSchema, transform: matrixSchema })
+    .nullable(),
 })
 
 export const layerMaskSchema = z.strictObject({
@@ -59,9 +78,10 @@ export const pixelLayerSchema = z.strictObject({
   asset: hashSchema,
   width: sideSchema,
   height: sideSchema,
-  transform: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]),
+  transform: matrixSchema,
   confidence: shareSchema.nullable(),
   texts: z.array(textRunSchema).max(10_000),
+  text: layerTextSchema.nullable(),
 })
 
 export const groupLayerSchema = z.strictObject({

@@ -64,6 +64,40 @@ export interface TextRun {
   color: [number, number, number]
 }
 
+/** Source to target, as canvas setTransform: x' = a·x + c·y + e, y' = b·x + d·y + f. */
+export type AffineMatrix = [a: number, b: number, c: number, d: number, e: number, f: number]
+
+export const textAlignments = ['left', 'center', 'right'] as const
+
+/** How text is set. Lengths are units of its text space, which a matrix places. */
+export interface TextStyle {
+  family: string
+  /** As in CSS: 400 is regular, 700 bold. */
+  weight: number
+  italic: boolean
+  /** Of the em. */
+  size: number
+  /** sRGB 0..255 */
+  color: [r: number, g: number, b: number]
+  align: (typeof textAlignments)[number]
+  /** Space after each character, thousandths of an em. */
+  tracking: number
+  /** From one baseline to the next, in ems. */
+  lineHeight: number
+}
+
+/** Live text: what the pixels of its layer are drawn from. */
+export interface LayerText extends TextStyle {
+  /** Lines are separated by line feeds. */
+  string: string
+  /** Text space to the layer's source pixels. The origin is on the first baseline, where the alignment says. */
+  transform: AffineMatrix
+  /** 0..1: how much the line, set like this, is like the pixels it was found in. null: a person chose the font. */
+  likeness: number | null
+  /** The pixels as they were before they became text, and their place in text space; null: it was text from the start. */
+  original: { asset: AssetHash; width: number; height: number; transform: AffineMatrix } | null
+}
+
 /** A layer's mask: one byte a pixel (255 shows), placed in document pixels. */
 export interface LayerMask {
   asset: AssetHash
@@ -104,11 +138,14 @@ export interface PixelLayer extends LayerBase {
   asset: AssetHash
   width: number
   height: number
-  /** Source pixels to document pixels, as canvas setTransform: x' = a·x + c·y + e, y' = b·x + d·y + f. */
-  transform: [a: number, b: number, c: number, d: number, e: number, f: number]
+  /** Source pixels to document pixels. */
+  transform: AffineMatrix
   /** 0..1: how sure the engine was; null where a person made it. */
   confidence: number | null
+  /** What was read in the pixels; live text is in `text`. */
   texts: TextRun[]
+  /** Set where the layer is live text: its pixels are drawn from this, or are those it was found in. */
+  text: LayerText | null
 }
 
 export interface GroupLayer extends LayerBase {
