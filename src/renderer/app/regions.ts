@@ -15,9 +15,19 @@ function entryOf(region: HTMLElement): HTMLElement | null {
   const first = candidates.find(
     (element) => element.tabIndex === 0 && !element.matches(':disabled') && element.checkVisibility(),
   )
-  if (!first?.matches(roving)) return first ?? null
-  const items = [...first.querySelectorAll<HTMLElement>(itemsOfRoving)]
+  return first?.matches(roving) ? itemOf(first) : (first ?? null)
+}
+
+/** The one of a list of controls that is in the order of Tab. */
+function itemOf(list: HTMLElement): HTMLElement | null {
+  const items = [...list.querySelectorAll<HTMLElement>(itemsOfRoving)]
   return items.find((item) => item.tabIndex === 0 || item.ariaPressed === 'true') ?? items[0] ?? null
+}
+
+/** Moves the focus from such a list itself, where it cannot be seen, to its item. */
+export function enterList(element: EventTarget | null): void {
+  if (!(element instanceof HTMLElement) || document.activeElement !== element) return
+  if (element.matches(roving)) itemOf(element)?.focus()
 }
 
 /** Moves the focus to the next or the previous part that can take it. */

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { focusHome, isTextField, trackFocus } from '../ui/focus.ts'
+import { enterList } from './regions.ts'
 
 const panels = '[data-panels]'
 /** What opens a menu or a list, which takes the focus itself. */
@@ -26,12 +27,16 @@ export function usePanelFocus(): void {
       if (!inPanel(target) || !inPanel(active) || isTextField(active) || active.closest(openers)) return
       focusHome()
     }
+    // After a press that left the focus where it was, Radix takes the next Tab into a list for a press too.
+    const enter = ({ target }: FocusEvent) => enterList(target)
     document.addEventListener('mousedown', press)
     document.addEventListener('pointerup', release)
+    document.addEventListener('focusin', enter)
     return () => {
       stop()
       document.removeEventListener('mousedown', press)
       document.removeEventListener('pointerup', release)
+      document.removeEventListener('focusin', enter)
     }
   }, [])
 }

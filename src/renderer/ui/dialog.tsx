@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { FormEvent, ReactNode } from 'react'
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
@@ -21,6 +21,13 @@ interface DialogProps {
   children: ReactNode
 }
 
+/** Enter is for the primary button also on the controls on which Radix keeps it from having an effect. */
+function pressKey(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key !== 'Enter' || !(event.target instanceof Element)) return
+  if (!event.target.matches('[role="radio"], [role="checkbox"]')) return
+  event.currentTarget.querySelector<HTMLButtonElement>('button[type="submit"]')?.click()
+}
+
 const widths = { 420: styles.w420, 480: styles.w480, 560: styles.w560, 720: styles.w720 }
 
 export function Dialog({ title, description, width, onClose, onSubmit, footer, bare, children }: DialogProps) {
@@ -38,7 +45,7 @@ export function Dialog({ title, description, width, onClose, onSubmit, footer, b
           onCloseAutoFocus={restoreFocus}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
-          <form className={styles.form} onSubmit={submit} noValidate>
+          <form className={styles.form} onSubmit={submit} onKeyDown={pressKey} noValidate>
             <header className={styles.header}>
               <Radix.Title className={styles.title}>{title}</Radix.Title>
             </header>
