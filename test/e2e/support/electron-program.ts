@@ -21,6 +21,7 @@ export async function startUnderElectron({ home, file }: StartOptions): Promise<
   })
   const host = await hostOf(application)
   let used = false
+  let killed = false
   return {
     host: 'electron',
     async window() {
@@ -34,11 +35,14 @@ export async function startUnderElectron({ home, file }: StartOptions): Promise<
       return window
     },
     async kill() {
+      killed = true
       const child = application.process()
       child.kill('SIGKILL')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     },
-    stop: () => application.close(),
+    async stop() {
+      if (!killed) await application.close()
+    },
   }
 }
 
