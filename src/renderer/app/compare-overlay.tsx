@@ -2,6 +2,7 @@ import { useRef, type KeyboardEvent, type PointerEvent } from 'react'
 import { getDocument } from '../../shared/document/tree.ts'
 import { RadioGroup } from '../ui/field.tsx'
 import { dividerAt, positionAt, stepDivider } from './compare-divider.ts'
+import { formatMatch } from './describe.ts'
 import { useActions, useDocument, useSession } from './editor-context.ts'
 import styles from './view-overlays.module.css'
 
@@ -24,8 +25,19 @@ export function CompareOverlay({ mode }: { mode: 'compare' | 'difference' }) {
           options={views}
           onChange={(value) => void actions.setMode(value)}
         />
+        {mode === 'difference' && <Match />}
       </div>
     </>
+  )
+}
+
+/** How much of the document is the original, pixel by pixel. */
+function Match() {
+  const match = useSession((session) => session.match)
+  return (
+    <output aria-label="Match" className={styles.match}>
+      {match === null ? 'Comparing…' : formatMatch(match)}
+    </output>
   )
 }
 

@@ -3,7 +3,7 @@ import { newDocument, newGroup } from '../../shared/document/records.ts'
 import type { EditorState } from '../store/commands.ts'
 import { noDocument } from '../store/document-model.ts'
 import { newSession } from '../store/session.ts'
-import { describeCanvas, formatBytes, formatDuration, formatZoom } from './describe.ts'
+import { describeCanvas, formatBytes, formatDuration, formatMatch, formatZoom } from './describe.ts'
 import { primaryStep } from './primary-step.ts'
 
 function state(layers: string[], selection: string[] = []): EditorState {
@@ -40,6 +40,15 @@ describe('primaryStep', () => {
 describe('numbers in words', () => {
   it('writes zoom', () => {
     expect([0.0625, 0.333, 1, 32].map(formatZoom)).toEqual(['6.3%', '33%', '100%', '3200%'])
+  })
+
+  it('says that all matches only where all does', () => {
+    expect([1, 0.9999999, 0.98761, 0].map(formatMatch)).toEqual([
+      '100% match',
+      '99.99% match',
+      '98.76% match',
+      '0.00% match',
+    ])
   })
 
   it('writes bytes', () => {

@@ -22,6 +22,12 @@ export function formatZoom(zoom: number): string {
   return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)}%`
 }
 
+/** A share 0..1 of pixels that are the same: 100% only where all are. */
+export function formatMatch(share: number): string {
+  if (share === 1) return '100% match'
+  return `${Math.min(99.99, Math.floor(share * 10_000) / 100).toFixed(2)}% match`
+}
+
 /** In the units of file managers. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB']

@@ -29,12 +29,14 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
     originOf(editor),
     memoryLimit === null ? USUAL_MEMORY : memoryLimit * 2 ** 20,
     {
-      drawn: ({ frames, settled, memory }) => {
+      drawn: ({ frames, settled, memory, match }) => {
         // For tests and measurements: the drawing itself is in a thread that they cannot see.
         canvas.dataset.frames = String(frames)
         canvas.dataset.settled = String(settled)
-        if (memory !== editor.session.getState().memory) editor.session.setState({ memory })
+        const shown = editor.session.getState()
+        if (memory !== shown.memory || match !== shown.match) editor.session.setState({ memory, match })
       },
+      sent: () => (canvas.dataset.settled = 'false'),
       failed: (message) =>
         editor.actions.toast({ tone: 'error', message, hint: 'Open the document again.', error: null, actions: [] }),
     },

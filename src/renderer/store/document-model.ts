@@ -125,9 +125,8 @@ export class DocumentModel {
     if (!this.#gesture) return
     const { name, base, diff } = this.#gesture
     this.#gesture = null
-    this.store.setState({ records: base })
     this.#history.record(name, diff)
-    this.#apply(diff)
+    this.#apply(diff, base)
   }
 
   cancelGesture(): void {
@@ -192,10 +191,10 @@ export class DocumentModel {
     }
   }
 
-  #apply(diff: RecordsDiff | null): void {
-    if (!diff || isEmptyDiff(diff)) return this.#publish()
+  #apply(diff: RecordsDiff | null, records = this.state.records): void {
+    if (!diff || isEmptyDiff(diff)) return this.#publish(records)
     this.#queue.push(diff)
-    this.#publish(applyDiff(this.state.records, diff))
+    this.#publish(applyDiff(records, diff))
     this.#send()
   }
 

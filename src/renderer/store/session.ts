@@ -53,6 +53,7 @@ export function documentSession() {
     view: { zoom: 1, centerX: 0, centerY: 0, fit: true },
     mode: 'layers',
     original: null,
+    match: null,
     pointer: null,
   } satisfies Partial<SessionSlice>
 }

@@ -175,6 +175,8 @@ export interface SessionSlice {
   spread: number
   /** Original pixels for comparing; null: not known or not there. */
   original: { asset: string; width: number; height: number } | null
+  /** In the difference view the share 0..1 of pixels that are the original's; null: not known yet. */
+  match: number | null
   /** Position of the pointer in document pixels; null outside the canvas. */
   pointer: { x: number; y: number } | null
 

@@ -1,5 +1,6 @@
 /** A brush stroke on a mask: the same for the live preview and for the mask that is kept. */
 import type { Region } from './composite.ts'
+import { intersection } from './transform.ts'
 
 export interface Stroke {
   /** x, y, x, y... in document pixels. */
@@ -29,15 +30,62 @@ export function strokeBounds({ points, size }: Stroke): Region {
  * that overlapping parts of one stroke are not painted twice.
  */
 export function paintStroke(data: Uint8Array, region: Region, stroke: Stroke): void {
-  const cover = new Float32Array(region.width * region.height)
+  const reach = intersection(strokeBounds(stroke), region)
+  if (reach.width === 0 || reach.height === 0) return
+  const cover = new Float32Array(reach.width * reach.height)
+  for (let i = 0; i < stroke.points.length; i += 2) coverTo(cover, reach, stroke, i)
+  for (let y = 0, from = 0; y < reach.height; y++) {
+    let to = (reach.y - region.y + y) * region.width + reach.x - region.x
+    for (let x = 0; x < reach.width; x++, from++, to++) data[to] = painted(data[to], cover[from], stroke)
+  }
+}
+
+/** A stroke that grows: paints what is new of it each time. The result is paintStroke's. */
+export class StrokePainter {
+  /** One byte a pixel of the region, the stroke painted. */
+  readonly data: Uint8Array
+  readonly #base: Uint8Array
+  readonly #region: Region
+  readonly #cover: Float32Array
+  #points = 0
+
+  constructor(base: Uint8Array, region: Region) {
+    this.#base = base
+    this.#region = region
+    this.data = base.slice()
+    this.#cover = new Float32Array(base.length)
+  }
+
+  /** The stroke with more points than at the last call. */
+  paint(stroke: Stroke): void {
+    for (; this.#points < stroke.points.length; this.#points += 2) {
+      coverTo(this.#cover, this.#region, stroke, this.#points)
+      this.#paintIn(intersection(segmentBounds(stroke, this.#points), this.#region), stroke)
+    }
+  }
+
+  #paintIn({ x, y, width, height }: Region, stroke: Stroke): void {
+    for (let row = y; row < y + height; row++) {
+      let i = (row - this.#region.y) * this.#region.width + x - this.#region.x
+      for (const end = i + width; i < end; i++) this.data[i] = painted(this.#base[i], this.#cover[i], stroke)
+    }
+  }
+}
+
+/** The box of whole pixels that the line to the point at an index of `points` reaches. */
+export function segmentBounds(stroke: Stroke, index: number): Region {
+  return strokeBounds({ ...stroke, points: stroke.points.slice(Math.max(0, index - 2), index + 2) })
+}
+
+function painted(value: number, cover: number, stroke: Stroke): number {
+  return cover > 0 ? Math.round(value + cover * stroke.opacity * (stroke.value - value)) : value
+}
+
+/** Covers the line to the point at an index of `points` from the one before it. */
+function coverTo(cover: Float32Array, region: Region, stroke: Stroke, index: number): void {
   const { points } = stroke
-  for (let i = 0; i < points.length; i += 2) {
-    const last = Math.max(0, i - 2)
-    coverSegment(cover, region, stroke, points[last], points[last + 1], points[i], points[i + 1])
-  }
-  for (let i = 0; i < data.length; i++) {
-    if (cover[i] > 0) data[i] = Math.round(data[i] + cover[i] * stroke.opacity * (stroke.value - data[i]))
-  }
+  const last = Math.max(0, index - 2)
+  coverSegment(cover, region, stroke, points[last], points[last + 1], points[index], points[index + 1])
 }
 
 function coverSegment(
@@ -66,7 +114,9 @@ function coverSegment(
       const px = region.x + x + 0.5 - x0
       const py = region.y + y + 0.5 - y0
       const along = length > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy) / length)) : 0
-      const distance = Math.hypot(px - along * dx, py - along * dy)
+      const across = px - along * dx
+      const beyond = py - along * dy
+      const distance = Math.sqrt(across * across + beyond * beyond)
       const share = Math.min(1, Math.max(0, (radius + 0.5 - distance) / fade))
       const i = y * region.width + x
       if (share > cover[i]) cover[i] = share

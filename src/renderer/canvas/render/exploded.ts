@@ -2,9 +2,9 @@
 import { flatten } from '../../../shared/compositing/composite.ts'
 import { invert, mapPoint, type Matrix } from '../../../shared/compositing/transform.ts'
 import type { DocumentRecords } from '../../../shared/document/types.ts'
-import type { PixelSource } from './proxies.ts'
-import { scaledCanvas } from './proxies.ts'
-import { Scene } from './scene.ts'
+import { childrenByParent } from '../../../shared/document/tree.ts'
+import { Proxies, scaledCanvas, type PixelSource } from './proxies.ts'
+import { unitsOf } from './units.ts'
 
 /** Longer side of a plane's picture. */
 const PLANE_SIDE = 720
@@ -25,21 +25,26 @@ export interface ExplodedView {
   hovered: string | null
 }
 
-/** A plane for each visible layer or group at the top level, from the bottom of the stack. */
+/** A plane for each visible layer or group at the top level with what is clipped to it, from the bottom of the stack. */
 export function makePlanes(records: DocumentRecords, source: PixelSource): Plane[] {
   const { document } = records
   if (document?.type !== 'document') return []
   const scale = Math.min(1, PLANE_SIDE / Math.max(document.width, document.height))
-  const scene = new Scene(source)
-  scene.change(Object.values(records), [], false)
+  const proxies = new Proxies(source)
+  proxies.setScale(scale, document)
   const region = scaledCanvas(document, scale)
-  scene.setView(scale, region)
-  return scene.roots().map(({ id, nodes }) => {
-    const data = flatten(nodes, region)
-    const picture = new OffscreenCanvas(region.width, region.height)
-    picture.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(data.buffer), region.width), 0, 0)
-    return { id, picture, data, width: region.width, height: region.height }
+  const units = unitsOf(childrenByParent(records), {
+    pixels: (layer) => proxies.layer(layer, false),
+    mask: ({ id, mask }) => (mask?.enabled ? proxies.mask(id, mask, false) : null),
   })
+  return units
+    .filter(({ nodes }) => nodes[0].visible)
+    .map(({ ids, nodes }) => {
+      const data = flatten(nodes, region)
+      const picture = new OffscreenCanvas(region.width, region.height)
+      picture.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(data.buffer), region.width), 0, 0)
+      return { id: [...ids][0], picture, data, width: region.width, height: region.height }
+    })
 }
 
 /** Where a plane lies: a sheet seen from above and the side. */

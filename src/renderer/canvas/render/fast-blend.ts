@@ -78,6 +78,84 @@ function overPremultiplied(target: Int32Array, to: number, source: Int32Array, f
   }
 }
 
+/**
+ * A layer between what lies above it and everything else: draws straight-alpha pixels into a surface that has the whole
+ * picture but them, `above` being what of that lies above them (null: nothing). What they do not touch stays as it is.
+ */
+export function drawBetween(
+  surface: Surface,
+  above: Surface | null,
+  pixels: PlacedPixels,
+  opacity: number,
+  clip: Region,
+): void {
+  if (!above) return drawOver(surface, pixels, opacity, clip)
+  const source = wordsOf(pixels.data)
+  const share = Math.round(opacity * 256)
+  const region = intersection(clip, above)
+  forRows(surface, pixels, region, (to, from, count) => {
+    const over = to + indexShift(surface, above, to)
+    betweenRow(surface.words, to, above.words, over, source, from, count, share)
+  })
+}
+
+/** From an index in one surface to that of the same place in the other. */
+function indexShift(one: Region, other: Region, index: number): number {
+  const row = Math.floor(index / one.width)
+  const column = index - row * one.width
+  return (one.y + row - other.y) * other.width + one.x + column - other.x - index
+}
+
+/** Takes what lies above out of the picture, draws the layer over the rest, and puts it back. */
+function betweenRow(
+  target: Int32Array,
+  to: number,
+  above: Int32Array,
+  over: number,
+  source: Int32Array,
+  from: number,
+  count: number,
+  share: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const pixel = source[from + i]
+    let alpha = pixel >>> 24
+    if (alpha === 0) continue
+    if (share < 256) alpha = (alpha * share + 128) >> 8
+    const upper = above[over + i]
+    const covered = upper >>> 24
+    if (covered === 255) continue
+    const below = covered === 0 ? target[to + i] : without(target[to + i], upper)
+    const seen = 255 - covered
+    const keep = 255 - alpha
+    const rb = mixed(scaledLane(pixel & LANES, alpha), seen, below & LANES, keep)
+    const ag = mixed(scaledLane(((pixel >>> 8) & 0xff) | 0x00ff0000, alpha), seen, (below >>> 8) & LANES, keep)
+    target[to + i] = (upper + (rb | (ag << 8))) | 0
+  }
+}
+
+function scaledLane(lane: number, share: number): number {
+  return share === 255 ? lane : mixed(lane, share, 0, 0)
+}
+
+/** One premultiplied pixel less a part of it, channel by channel. */
+function without(pixel: number, part: number): number {
+  let out = 0
+  for (let shift = 0; shift < 32; shift += 8) {
+    out |= Math.max(0, ((pixel >>> shift) & 255) - ((part >>> shift) & 255)) << shift
+  }
+  return out
+}
+
+/** Copies the pixels of `source` in which `drawn` is another than `before`. All but `drawn` are of one size. */
+export function putTouched(surface: Surface, source: Surface, drawn: Surface, before: Surface, clip: Region): void {
+  forRows(surface, drawn, clip, (to, from, count) => {
+    for (let i = 0; i < count; i++) {
+      if (drawn.words[from + i] !== before.words[to + i]) surface.words[to + i] = source.words[to + i]
+    }
+  })
+}
+
 /** Copies a region from one surface to the other, or clears it where there is none. */
 export function copySurface(surface: Surface, source: Surface | null, clip: Region): void {
   if (source) {
@@ -89,10 +167,10 @@ export function copySurface(surface: Surface, source: Surface | null, clip: Regi
   }
 }
 
-/** Straight-alpha bytes of the region, put into the surface. */
-export function putStraight(surface: Surface, data: Uint8Array, region: Region): void {
-  const source = wordsOf(data)
-  forRows(surface, region, region, (to, from, count) => {
+/** Puts straight-alpha pixels into the surface within the region. */
+export function putStraight(surface: Surface, pixels: PlacedPixels, clip: Region): void {
+  const source = wordsOf(pixels.data)
+  forRows(surface, pixels, clip, (to, from, count) => {
     for (let i = 0; i < count; i++) surface.words[to + i] = premultiplied(source[from + i])
   })
 }

@@ -36,9 +36,23 @@ export type ToRenderer =
   /** Device pixels of the viewport. */
   | { type: 'pick'; id: number; x: number; y: number }
 
+/** After a frame, and when there is nothing left to do. */
+export interface Drawn {
+  type: 'drawn'
+  /** Messages that were taken before it. */
+  taken: number
+  /** Frames drawn since the start. */
+  frames: number
+  /** What is shown is exact, or as near to it as can be had. */
+  settled: boolean
+  /** Bytes of pixels that are held. */
+  memory: number
+  /** In the difference view the share 0..1 of the document's pixels that are the original's; null: not known yet. */
+  match: number | null
+}
+
 export type FromRenderer =
   | { type: 'picked'; id: number; layer: string | null }
-  /** After a frame: how many were drawn since the start, and bytes of pixels that are held. */
-  | { type: 'drawn'; frames: number; settled: boolean; memory: number }
+  | Drawn
   /** Pixels that could not be had. */
   | { type: 'failed'; message: string }

@@ -81,6 +81,20 @@ export function present(out: Int32Array, view: ScreenView, surface: Surface | nu
   }
 }
 
+/** |a − b| of every channel, opaque, in the place of the one. Outside of the canvas nothing is shown. */
+export function showDifference(words: Int32Array, other: Int32Array, width: number, region: Region): void {
+  for (let y = region.y; y < region.y + region.height; y++) {
+    for (let i = y * width + region.x; i < y * width + region.x + region.width; i++) {
+      if (words[i] === 0 && other[i] === 0) continue
+      let out = 0xff000000
+      for (let shift = 0; shift < 24; shift += 8) {
+        out |= Math.abs(((words[i] >>> shift) & 255) - ((other[i] >>> shift) & 255)) << shift
+      }
+      words[i] = out | 0
+    }
+  }
+}
+
 /** The pixel of the surface under the middle of a pixel of the screen. */
 function sourceOf(at: number, offset: number, factor: number): number {
   return Math.floor((at + 0.5 - offset) / factor)

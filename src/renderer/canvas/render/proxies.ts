@@ -73,6 +73,12 @@ export class Proxies {
     return placed
   }
 
+  /** Whether the layer's proxy is there as it is to be shown at rest. */
+  isReady(layer: PixelLayer): boolean {
+    const known = this.#layers.get(layer.id)
+    return known !== undefined && sameLook(known.layer, layer)
+  }
+
   /** From the proxy of another transform. */
   #moved(from: Matrix, to: Matrix, placed: PlacedPixels): PlacedPixels | null {
     if ([0, 1, 2, 3].every((i) => from[i] === to[i])) {
@@ -110,9 +116,15 @@ export class Proxies {
     return { level, reduced: halves[level - 1] }
   }
 
-  mask(id: string, mask: LayerMask): ProxyMask | null {
+  /** The mask in scaled pixels; null as long as its pixels are not there. `rough`: a mask that moves keeps its pixels. */
+  mask(id: string, mask: LayerMask, rough: boolean): ProxyMask | null {
     const known = this.#masks.get(id)
-    if (known?.mask === mask) return known.placed
+    if (known && sameMask(known.mask, mask)) {
+      const isThere = known.mask.x === mask.x && known.mask.y === mask.y
+      if (isThere) return known.placed
+      if (rough)
+        return movedMask(known.placed, (mask.x - known.mask.x) * this.#scale, (mask.y - known.mask.y) * this.#scale)
+    }
     const raster = this.#source(mask.asset)
     if (!raster) return known?.placed ?? null
     const placed = { ...scaledMask(mask, raster.data, this.#scale), source: mask.asset }
@@ -145,6 +157,15 @@ function sameLook(one: PixelLayer | FillLayer, other: PixelLayer | FillLayer): b
   if (one.type === 'fill') return other.type === 'fill' && one.fill === other.fill
   if (other.type === 'fill' || one.asset !== other.asset) return false
   return one.transform.every((value, index) => value === other.transform[index])
+}
+
+function sameMask(one: LayerMask, other: LayerMask): boolean {
+  const { asset, width, height, outside } = one
+  return other.asset === asset && other.width === width && other.height === height && other.outside === outside
+}
+
+function movedMask(placed: ProxyMask, x: number, y: number): ProxyMask {
+  return { ...placed, x: placed.x + Math.round(x), y: placed.y + Math.round(y) }
 }
 
 /** A mask at a scale: its own bytes at full size, else the average over each target pixel. */

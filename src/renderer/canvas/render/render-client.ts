@@ -1,9 +1,7 @@
 /** The window's end of the drawing thread. */
 import type { Stroke } from '../../../shared/compositing/stroke.ts'
 import type { DocRecord, DocumentRecords } from '../../../shared/document/types.ts'
-import type { FromRenderer, RenderView, ToRenderer } from './messages.ts'
-
-export type Drawn = Extract<FromRenderer, { type: 'drawn' }>
+import type { Drawn, FromRenderer, RenderView, ToRenderer } from './messages.ts'
 
 export class RenderClient {
   readonly #worker: Worker
@@ -11,6 +9,8 @@ export class RenderClient {
   #sent: DocumentRecords = {}
   #gesture = false
   #lastPick = 0
+  #sentMessages = 0
+  readonly #onSent: () => void
   /** Frames drawn since the start. */
   frames = 0
 
@@ -18,7 +18,7 @@ export class RenderClient {
     canvas: HTMLCanvasElement,
     origin: string,
     memory: number,
-    on: { drawn(drawn: Drawn): void; failed(message: string): void },
+    on: { drawn(drawn: Drawn): void; sent(): void; failed(message: string): void },
   ) {
     this.#worker = new Worker(new URL('./render-worker.ts', import.meta.url), { type: 'module', name: 'canvas' })
     this.#worker.onmessage = ({ data }: MessageEvent<FromRenderer>) => {
@@ -27,9 +27,11 @@ export class RenderClient {
         this.#picks.delete(data.id)
       } else if (data.type === 'drawn') {
         this.frames = data.frames
-        on.drawn(data)
+        // What was sent after the frame is not in it.
+        on.drawn({ ...data, settled: data.settled && data.taken === this.#sentMessages })
       } else on.failed(data.message)
     }
+    this.#onSent = () => on.sent()
     const offscreen = canvas.transferControlToOffscreen()
     this.#send({ type: 'start', canvas: offscreen, origin, memory }, [offscreen])
   }
@@ -74,6 +76,8 @@ export class RenderClient {
   }
 
   #send(message: ToRenderer, transfer: Transferable[] = []): void {
+    if (message.type !== 'start') this.#sentMessages++
+    if (message.type !== 'pick') this.#onSent()
     this.#worker.postMessage(message, transfer)
   }
 }

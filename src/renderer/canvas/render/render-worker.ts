@@ -18,7 +18,10 @@ const tell = (message: FromRenderer) => postMessage(message)
 
 onmessage = ({ data }: MessageEvent<ToRenderer>) => {
   if (data.type === 'start') drawing = start(data)
-  else if (drawing) take(drawing, data)
+  else if (drawing) {
+    drawing.renderer.taken++
+    take(drawing, data)
+  }
 }
 
 function start({ canvas, origin, memory }: Extract<ToRenderer, { type: 'start' }>): Drawing {
@@ -30,7 +33,7 @@ function start({ canvas, origin, memory }: Extract<ToRenderer, { type: 'start' }
     },
     failed: (error) => tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
   })
-  const scene = new Scene((hash) => loader.get(hash))
+  const scene = new Scene((hash) => loader.get(hash), memory)
   const renderer = new Renderer(canvas, scene, loader, tell)
   return { scene, loader, renderer }
 }
@@ -76,6 +79,6 @@ async function showPreview(renderer: Renderer, url: string, document: number): P
 
 function surfaceOf({ width, height, data }: ImageData): Surface {
   const surface = newSurface({ x: 0, y: 0, width, height })
-  putStraight(surface, new Uint8Array(data.buffer), surface)
+  putStraight(surface, { ...surface, data }, surface)
   return surface
 }

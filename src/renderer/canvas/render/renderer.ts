@@ -1,22 +1,27 @@
-/** Draws the scene onto a canvas, a frame at a time, in the drawing thread. */
+/** Draws the scene onto a canvas in the drawing thread: frames as they are asked for, and between them what makes it exact. */
 import type { Region } from '../../../shared/compositing/composite.ts'
-import { rasterise } from '../../../shared/compositing/rasterise.ts'
-import { intersection } from '../../../shared/compositing/transform.ts'
-import { newPixelLayer } from '../../../shared/document/records.ts'
+import { intersection, type Raster } from '../../../shared/compositing/transform.ts'
 import type { DocumentRecords } from '../../../shared/document/types.ts'
 import { drawExploded, makePlanes, pickExploded, type Plane } from './exploded.ts'
-import { newSurface, putStraight, type Surface } from './fast-blend.ts'
+import type { Surface } from './fast-blend.ts'
+import { maskSurface } from './mask-surface.ts'
 import type { FromRenderer, RenderView } from './messages.ts'
+import { OriginalPicture } from './original-picture.ts'
 import type { PixelLoader } from './pixel-loader.ts'
-import { present, screenRegion, visibleRegion, type ScreenView } from './present.ts'
+import { present, screenRegion, showDifference, visibleRegion, type ScreenView } from './present.ts'
 import { scaledCanvas } from './proxies.ts'
 import { unionOf } from './regions.ts'
 import type { Scene } from './scene.ts'
 
-/** A change is drawn by the compositor when nothing else changed for this long, in milliseconds. */
-const SETTLE_AFTER = 120
+/** The picture is made exact when nothing else changed for this long, in milliseconds. */
+const SETTLE_AFTER = 40
 /** Zooming shows what there is, enlarged or reduced, until it stops for this long. */
 const ZOOM_PAUSE = 90
+/** Work between two looks at what else there is to do, and between two showings of it. Milliseconds. */
+const SLICE = 8
+const SHOW_AFTER = 50
+/** During a gesture: a frame that took longer leaves no time for other work. */
+const BUSY_FRAME = 9
 
 const checkerboards = { light: [255, 204], medium: [160, 128], dark: [72, 48] } as const
 
@@ -26,18 +31,28 @@ export class Renderer {
   readonly #scene: Scene
   readonly #loader: PixelLoader
   readonly #tell: (message: FromRenderer) => void
+  readonly #next = new MessageChannel()
+  readonly #original = new OriginalPicture()
   #view: RenderView | null = null
   #screen: ImageData | null = null
   #scheduled = false
+  #working = false
   #all = true
   #frames = 0
   #changedAt = 0
   #zoomedAt = 0
+  #shownAt = 0
+  #frameTime = 0
+  /** Made exact, and not shown yet. */
+  #fresh: Region | null = null
+  /** There is nothing left to do as long as nothing changes. */
+  #isIdle = false
   #placeholder: Surface | null = null
-  #original: { key: string; surface: Surface } | null = null
   #planes: { records: DocumentRecords; arrivals: number; planes: Plane[] } | null = null
   /** Assets that came; planes are made anew for each. */
   arrivals = 0
+  /** Messages that were taken. */
+  taken = 0
 
   constructor(canvas: OffscreenCanvas, scene: Scene, loader: PixelLoader, tell: (message: FromRenderer) => void) {
     const context = canvas.getContext('2d')
@@ -47,11 +62,13 @@ export class Renderer {
     this.#scene = scene
     this.#loader = loader
     this.#tell = tell
+    this.#next.port1.onmessage = () => this.#work()
   }
 
   /** Something changed: a frame will be drawn. */
   touch({ all = false } = {}): void {
     this.#changedAt = performance.now()
+    this.#isIdle = false
     this.#all ||= all
     this.#schedule()
   }
@@ -65,6 +82,10 @@ export class Renderer {
     const before = this.#view
     this.#view = view
     if (before && before.zoom !== view.zoom && Math.min(before.zoom, view.zoom) < 1) this.#zoomedAt = performance.now()
+    if (before?.original?.asset !== view.original?.asset) {
+      this.#original.forget()
+      this.#scene.tiles.forgetMatch()
+    }
     this.touch({ all: true })
   }
 
@@ -81,7 +102,9 @@ export class Renderer {
     this.#scheduled = true
     requestAnimationFrame(() => {
       this.#scheduled = false
+      const started = performance.now()
       this.#frame()
+      this.#frameTime = performance.now() - started
     })
   }
 
@@ -103,11 +126,8 @@ export class Renderer {
   }
 
   #drawFlat(view: RenderView, screen: ImageData): void {
-    const canvas = this.#scene.canvas
-    if (!canvas) return
-    const now = performance.now()
     const scale = Math.min(1, view.zoom)
-    const zooming = now - this.#zoomedAt < ZOOM_PAUSE && this.#scene.surface !== null
+    const zooming = performance.now() - this.#zoomedAt < ZOOM_PAUSE && this.#scene.surface !== null
     if (zooming && scale !== this.#scene.proxies.scale) {
       this.#show(view, screen, this.#screenView(view, this.#scene.proxies.scale), null)
       return this.#schedule()
@@ -115,22 +135,52 @@ export class Renderer {
     const screenView = this.#screenView(view, scale)
     this.#scene.setView(scale, visibleRegion(screenView))
     const drawn = this.#scene.frame()
-    const strips: Region[] = drawn ? [drawn] : []
-    if (!drawn && now - this.#changedAt > SETTLE_AFTER) {
-      const until = performance.now() + 12
-      for (let strip = this.#scene.settle(); strip; strip = performance.now() < until ? this.#scene.settle() : null) {
-        strips.push(strip)
-      }
-    }
-    const part = strips.length > 0 ? strips.reduce(unionOf) : null
+    const part = drawn && this.#fresh ? unionOf(drawn, this.#fresh) : (drawn ?? this.#fresh)
+    this.#fresh = null
     if (part || this.#all) this.#show(view, screen, screenView, this.#all ? null : part)
+    this.#tellDrawn(view)
+    this.#workSoon()
+  }
+
+  #workSoon(): void {
+    if (this.#working || this.#isIdle) return
+    this.#working = true
+    this.#next.port2.postMessage(null)
+  }
+
+  /** A slice of what makes the picture exact; then others have their turn. */
+  #work(): void {
+    this.#working = false
+    const view = this.#view
+    // A frame comes first, and goes on with this.
+    if (!view || view.mode === 'exploded' || this.#scene.isDirty) return this.#schedule()
+    const started = performance.now()
+    const isBusy = this.#scene.isLive ? this.#frameTime > BUSY_FRAME : started - this.#changedAt < SETTLE_AFTER
+    if (isBusy) return void setTimeout(() => this.#workSoon(), SETTLE_AFTER)
+    while (!this.#isIdle && !this.#scene.isDirty && performance.now() - started < SLICE) this.#workOnce(view)
+    const isDue = this.#isIdle || performance.now() - this.#shownAt > SHOW_AFTER
+    if (this.#scene.isDirty || (isDue && this.#fresh)) return this.#schedule()
+    if (this.#isIdle) this.#tellDrawn(view)
+    this.#workSoon()
+  }
+
+  #workOnce(view: RenderView): void {
+    const done = this.#scene.settle()
+    if (done && done !== 'waiting') this.#fresh = this.#fresh ? unionOf(this.#fresh, done) : done
+    if (done) return
+    const original = view.mode === 'difference' ? this.#originalRaster(view) : null
+    if (!original || !this.#scene.compare(original)) this.#isIdle = true
+  }
+
+  #tellDrawn({ mode }: RenderView): void {
     this.#tell({
       type: 'drawn',
+      taken: this.taken,
       frames: this.#frames,
-      settled: this.#scene.isSettled && this.#loader.idle,
-      memory: this.#loader.bytes,
+      settled: (this.#scene.isSettled || this.#isIdle) && this.#loader.idle && this.#fresh === null,
+      memory: this.#loader.bytes + this.#scene.tiles.bytes,
+      match: mode === 'difference' ? this.#scene.tiles.match : null,
     })
-    if (this.#scene.isDirty || !this.#scene.isSettled) this.#schedule()
   }
 
   /** The screen as seen through a surface of this scale, which may be one that was made for another zoom. */
@@ -160,6 +210,7 @@ export class Renderer {
     if (view.mode === 'compare' || view.mode === 'difference') this.#showOriginal(words, view, screenView, region)
     this.#context.putImageData(screen, 0, 0, region.x, region.y, region.width, region.height)
     this.#frames++
+    this.#shownAt = performance.now()
   }
 
   /** Where layers are yet to come, the small picture of the whole. */
@@ -176,57 +227,33 @@ export class Renderer {
   }
 
   #showOriginal(words: Int32Array, view: RenderView, screenView: ScreenView, region: Region): void {
-    const original = this.#originalSurface(view)
-    if (!original) return
+    const { surface, proxies } = this.#scene
+    const raster = this.#originalRaster(view)
+    if (!view.original || !raster || !surface) return
+    const original = this.#original.surface(view.original.asset, raster, proxies.scale, surface)
     if (view.mode === 'difference') {
       const other = new Int32Array(words)
       present(other, screenView, original, region)
-      return difference(words, other, view.width, region)
+      return showDifference(words, other, view.width, region)
     }
     const divider = Math.round(view.offsetX + view.comparePosition * screenView.canvas.width * screenView.factor)
     const left = intersection(region, { x: 0, y: 0, width: Math.max(0, divider), height: view.height })
     if (left.width > 0) present(words, screenView, original, left)
   }
 
-  #originalSurface(view: RenderView): Surface | null {
-    const { surface, proxies, canvas } = this.#scene
-    if (!view.original || !surface || !canvas) return null
-    const { asset, width, height } = view.original
-    const raster = this.#loader.get(asset)
-    if (!raster) return null
-    const key = [asset, proxies.scale, surface.x, surface.y, surface.width, surface.height].join()
-    if (this.#original?.key !== key) {
-      const layer = {
-        ...newPixelLayer({ id: 'original', name: '', kind: 'background', asset, width, height }),
-        parent: null,
-        order: 'V',
-      }
-      const placed = rasterise(layer, raster, canvas, surface, proxies.scale)
-      const made = newSurface(surface)
-      putStraight(made, new Uint8Array(placed.data.buffer, placed.data.byteOffset, placed.data.length), placed)
-      this.#original = { key, surface: made }
-    }
-    return this.#original.surface
+  /** The original's pixels, where they are there and as many as the canvas has. */
+  #originalRaster({ original }: RenderView): Raster | null {
+    const { canvas } = this.#scene
+    if (!original || original.width !== canvas?.width || original.height !== canvas.height) return null
+    return this.#loader.get(original.asset)
   }
 
-  /** A layer's mask in greys. */
   #maskSurface(id: string): Surface | null {
     const { surface, records } = this.#scene
     const layer = records[id]
     if (!surface || !layer || layer.type === 'document' || !layer.mask) return null
     const mask = this.#scene.maskPixels({ ...layer, mask: { ...layer.mask, enabled: true } })
-    if (!mask) return null
-    const made = newSurface(surface)
-    for (let y = 0, i = 0; y < surface.height; y++) {
-      for (let x = 0; x < surface.width; x++, i++) {
-        const mx = surface.x + x - mask.x
-        const my = surface.y + y - mask.y
-        const inside = mx >= 0 && my >= 0 && mx < mask.width && my < mask.height
-        const grey = inside ? mask.data[my * mask.width + mx] : mask.outside
-        made.words[i] = grey | (grey << 8) | (grey << 16) | 0xff000000 | 0
-      }
-    }
-    return made
+    return mask && maskSurface(mask, surface)
   }
 
   #explodedPlanes(): Plane[] {
@@ -242,20 +269,7 @@ export class Renderer {
     drawExploded(this.#context, this.#explodedPlanes(), view)
     this.#frames++
     this.#all = true
-    this.#tell({ type: 'drawn', frames: this.#frames, settled: true, memory: this.#loader.bytes })
-  }
-}
-
-/** |a − b| of every channel, opaque. */
-function difference(words: Int32Array, other: Int32Array, width: number, region: Region): void {
-  for (let y = region.y; y < region.y + region.height; y++) {
-    for (let i = y * width + region.x; i < y * width + region.x + region.width; i++) {
-      if (words[i] === 0 && other[i] === 0) continue
-      let out = 0xff000000
-      for (let shift = 0; shift < 24; shift += 8) {
-        out |= Math.abs(((words[i] >>> shift) & 255) - ((other[i] >>> shift) & 255)) << shift
-      }
-      words[i] = out | 0
-    }
+    this.#isIdle = true
+    this.#tellDrawn(view)
   }
 }

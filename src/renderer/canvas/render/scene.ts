@@ -1,39 +1,65 @@
 /**
  * What is seen of a document: its layers put together over the visible part of the canvas, at the scale of the screen.
  *
- * A frame is drawn in integers (fast-blend.ts), and while layers change in a gesture everything below and above them is
- * kept as one surface each. `settle` then draws the same by the compositor itself, strip by strip. At 100 % and more, what
- * it gives is what an export has.
+ * What stays on the screen is exact: the compositor's picture at full size (exact-tiles.ts), reduced as one picture.
+ * Layers that are reduced first and put together then (proxies.ts, fast-blend.ts) are quick, but where hard edges meet,
+ * what lies below shines through: they are shown until the exact picture is there, and for what changes in a gesture.
  */
 import { flatten, type CompositeNode, type PlacedMask, type Region } from '../../../shared/compositing/composite.ts'
-import { paintStroke, strokeBounds, type Stroke } from '../../../shared/compositing/stroke.ts'
-import { intersection } from '../../../shared/compositing/transform.ts'
+import type { Stroke } from '../../../shared/compositing/stroke.ts'
+import { intersection, type Raster } from '../../../shared/compositing/transform.ts'
 import { assetsOf } from '../../../shared/document/assets.ts'
 import { childrenByParent } from '../../../shared/document/tree.ts'
 import type { DocRecord, DocumentRecords, LayerRecord } from '../../../shared/document/types.ts'
-import { copySurface, drawSurface, newSurface, putStraight, type Surface } from './fast-blend.ts'
-import { around, sameRegion, unionOf } from './regions.ts'
-import { drawUnit, unitsOf, type Unit } from './units.ts'
+import { BlockGrid } from './block-grid.ts'
+import { composeExactly } from './exact-composer.ts'
+import { ExactTiles } from './exact-tiles.ts'
+import { copySurface, newSurface, putStraight, type Surface } from './fast-blend.ts'
+import { LivePicture } from './live-picture.ts'
+import { LiveStroke } from './live-stroke.ts'
+import { boxOf, bytesToSee, isMoved, sameToSee, usesAsset } from './look.ts'
+import { pickLayer } from './pick.ts'
 import { Proxies, scaledCanvas, type PixelSource, type ProxyMask } from './proxies.ts'
+import { reduceInto, spanOf } from './reduce.ts'
+import { around, sameRegion, unionOf } from './regions.ts'
+import { drawUnit, unitsOf, type Children, type Unit } from './units.ts'
 
-const STRIP_ROWS = 48
+/** Tiles of the exact picture that are kept, in bytes: 25 megapixels. */
+const TILE_BYTES = 96 * 2 ** 20
+/** A change is made exact at once where it needs no more tiles than this, and no more time (milliseconds). */
+const AT_ONCE = { tiles: 8, time: 24 }
 
 export class Scene {
   readonly proxies: Proxies
+  readonly tiles: ExactTiles
+  readonly #source: PixelSource
+  /** Bytes of pixels that the source can hold at the same time. */
+  readonly #mostBytes: number
   #records: DocumentRecords = {}
-  #region: Region = { x: 0, y: 0, width: 0, height: 0 }
+  #children: Children = new Map()
+  /** As the tiles show them: gestures end before they are taken. */
+  #kept: DocumentRecords = {}
   #surface: Surface | null = null
-  /** Parts of the surface that a frame has yet to draw, and that the compositor has. */
-  #dirty: Region | null = null
-  #unsettled: Region | null = null
-  #rough = false
-  #stroke: { layer: string; stroke: Stroke; endedOn: string | null } | null = null
-  #changed = new Set<string>()
-  #cache: { from: number; to: number; below: Surface; above: Surface | null } | null = null
+  /** Which parts of the surface are not exact. */
+  #grid = new BlockGrid({ x: 0, y: 0, width: 0, height: 0 }, 1)
+  /** What is yet to be drawn at all. */
+  #dirty: Region[] = []
+  /** Where something changed last. */
+  #focus: Region | null = null
+  #gesture = false
+  /** The source cannot hold all that is to be seen: the exact picture would be fetched without end. */
+  #isTooLarge = false
+  /** Layers that changed since the tiles were right. */
+  #touched = new Set<string>()
+  #stroke: LiveStroke | null = null
+  #live: LivePicture | null = null
   #units: Unit[] | null = null
 
-  constructor(source: PixelSource) {
+  constructor(source: PixelSource, mostBytes = Infinity) {
+    this.#source = source
+    this.#mostBytes = mostBytes
     this.proxies = new Proxies(source)
+    this.tiles = new ExactTiles((region) => this.#compose(region), TILE_BYTES)
   }
 
   get records(): DocumentRecords {
@@ -49,76 +75,93 @@ export class Scene {
     return document?.type === 'document' ? document : null
   }
 
+  get isDirty(): boolean {
+    return this.#dirty.length > 0
+  }
+
+  /** All that is shown is exact, or as near to it as can be had. */
+  get isSettled(): boolean {
+    return this.#dirty.length === 0 && !this.isLive && this.#grid.pending.size === 0
+  }
+
   reset(): void {
     this.#records = {}
+    this.#kept = {}
+    this.#children = new Map()
     this.#surface = null
-    this.#dirty = null
-    this.#unsettled = null
+    this.#dirty = []
     this.#stroke = null
-    this.#cache = null
+    this.#live = null
     this.#units = null
+    this.#gesture = false
+    this.#touched.clear()
+    this.#grid.pending.clear()
     this.proxies.clear()
+    this.tiles.reset({ width: 0, height: 0 })
   }
 
   /** Takes changed records; `gesture`: more of the kind will follow. */
   change(changed: readonly DocRecord[], removed: readonly string[], gesture: boolean): void {
     const before = this.#records
+    const childrenBefore = this.#children
     const records: Record<string, DocRecord> = { ...before }
     for (const record of changed) records[record.id] = record
     for (const id of removed) delete records[id]
-    const resized = changed.some(({ type }) => type === 'document')
-    const structural = removed.length > 0 || changed.some((record) => isMoved(before[record.id], record))
-    const ids = changed.filter((record) => !sameToSee(before[record.id], record)).map(({ id }) => id)
-    const wasRough = this.#rough
-    this.#rough = gesture
-    if (ids.length === 0 && removed.length === 0 && wasRough === gesture) {
-      this.#records = records
-      return
-    }
-    if (gesture) for (const id of ids) this.#changed.add(id)
-    else this.#cache = null
-    for (const id of [...ids, ...removed]) this.#invalidate(this.#boxOf(before, id))
+    const ids = [...changed.map(({ id }) => id), ...removed].filter((id) => !sameToSee(before[id], records[id]))
     this.#records = records
-    this.#units = null
-    for (const id of ids) this.#invalidate(this.#boxOf(records, id))
-    // The end of a gesture: what moved is drawn once more, from its source.
-    if (wasRough && !gesture) {
-      for (const id of this.#changed) this.#invalidate(this.#boxOf(records, id))
-      this.#changed.clear()
+    this.#gesture = gesture
+    if (ids.length > 0) {
+      this.#children = childrenByParent(records)
+      this.#isTooLarge = bytesToSee(this.#children) > this.#mostBytes
+      this.#units = null
+      const structural = ids.some((id) => isMoved(before[id], records[id]))
+      if (structural) {
+        this.#live = null
+        this.proxies.keepOnly(new Set(Object.keys(records)), assetsOf(records))
+      }
+      for (const id of ids) this.#touched.add(id)
+      // Layers that are clipped may have got another base.
+      const affected = structural ? [...ids, ...clippedIn(before), ...clippedIn(records)] : ids
+      // A stroke that is painted is on the screen already.
+      const shown = affected.filter((id) => !(this.#stroke?.layer === id && this.#stroke.isKept(records)))
+      for (const id of shown) this.#invalidate(boxOf(before, childrenBefore, id))
+      for (const id of shown) this.#invalidate(boxOf(records, this.#children, id))
+      if (ids.includes('document')) this.#resize()
     }
-    if (structural || resized) {
-      this.#cache = null
-      this.proxies.keepOnly(new Set(Object.keys(records)), assetsOf(records))
-    }
-    if (resized) this.#surface = null
+    if (!gesture) this.#keep()
   }
 
-  /** Pixels of an asset have come: whoever shows it is drawn anew. */
+  /** Pixels of an asset have come: whoever shows it is drawn anew, where it is not shown yet. */
   arrived(hash: string): void {
     this.#units = null
-    this.#cache = null
-    for (const record of Object.values(this.#records)) {
-      if (record.type !== 'document' && usesAsset(record, hash)) this.#invalidate(this.#boxOf(this.#records, record.id))
+    const layers = Object.values(this.#records).filter((record) => usesAsset(record, hash))
+    // What was painted is on the screen.
+    if (this.#stroke?.isKept(this.#records)) return this.#endStroke()
+    for (const { id } of layers) {
+      const box = boxOf(this.#records, this.#children, id)
+      if (!box) continue
+      for (const key of this.#grid.meeting(this.#scaled(box))) {
+        if (this.#grid.pending.has(key)) this.#invalidateScaled(this.#grid.block(key))
+      }
     }
   }
 
-  /** A stroke on a layer's mask that is under way; null: there is none. */
+  /** A stroke on a layer's mask that is under way; null: it was given up. */
   setStroke(layer: string, stroke: Stroke | null): void {
-    const scale = this.proxies.scale
-    if (this.#stroke) this.#invalidate(strokeBounds(scaledStroke(this.#stroke.stroke, scale)))
-    this.#stroke = stroke && { layer, stroke, endedOn: null }
-    if (stroke) this.#invalidate(strokeBounds(scaledStroke(stroke, scale)))
+    if (!stroke) {
+      this.#invalidate(this.#stroke?.bounds ?? null)
+      return this.#endStroke()
+    }
+    // The one before may still wait for its mask.
+    if (this.#stroke?.layer !== layer || this.#stroke.hasEnded) this.#stroke = new LiveStroke(layer)
+    this.#touched.add(layer)
     this.#units = null
-    if (stroke) this.#changed.add(layer)
-    else this.#changed.delete(layer)
+    this.#invalidate(this.#stroke.set(stroke))
   }
 
   /** The stroke is painted: it is shown until the mask that holds it is there. */
   endStroke(): void {
-    const layer = this.#stroke && this.#records[this.#stroke.layer]
-    if (!this.#stroke || !layer || layer.type === 'document') return
-    this.#stroke.endedOn = layer.mask?.asset ?? null
-    this.#changed.delete(layer.id)
+    this.#stroke?.end(this.#records)
   }
 
   /** The visible part of the canvas in pixels of the scale (1: document pixels). Keeps what was drawn of it. */
@@ -126,90 +169,72 @@ export class Scene {
     const { canvas } = this
     if (!canvas) return
     const region = intersection(visible, scaledCanvas(canvas, scale))
+    const before = this.#surface
     const sameScale = scale === this.proxies.scale
+    if (sameScale && before && sameRegion(region, before)) return
     this.proxies.setScale(scale, canvas)
-    if (sameScale && this.#surface && sameRegion(region, this.#region)) return
-    const before = sameScale ? this.#surface : null
-    this.#region = region
-    this.#units = sameScale ? this.#units : null
-    this.#cache = null
-    this.#surface = newSurface(region)
-    const clean = before ? intersection(before, region) : null
-    if (!before || !clean || clean.width === 0 || clean.height === 0) {
-      this.#dirty = region
-      this.#unsettled = region
-      return
+    if (!sameScale) this.#units = null
+    this.#live = null
+    const surface = newSurface(region)
+    const grid = new BlockGrid(region, scale)
+    const clean = before && sameScale ? intersection(before, region) : null
+    const fresh = clean && clean.width > 0 && clean.height > 0 ? around(region, clean) : [region]
+    if (before && clean) {
+      copySurface(surface, before, clean)
+      for (const key of this.#grid.pending) grid.mark(this.#grid.block(key))
     }
-    copySurface(this.#surface, before, clean)
-    for (const strip of around(region, clean)) this.#invalidate(strip)
-  }
-
-  /** Frames follow each other, and only some layers change. */
-  get #isLive(): boolean {
-    return this.#rough || this.#stroke?.endedOn === null
-  }
-
-  get isDirty(): boolean {
-    return this.#dirty !== null
-  }
-
-  get isSettled(): boolean {
-    return this.#unsettled === null
+    this.#surface = surface
+    this.#grid = grid
+    for (const part of fresh) this.#invalidateScaled(part)
   }
 
   /** Draws what changed. Gives the part of the surface that is new; null where nothing is. */
   frame(): Region | null {
     const surface = this.#surface
-    const dirty = this.#dirty && intersection(this.#dirty, this.#region)
-    this.#dirty = null
-    if (!surface || !dirty || dirty.width === 0 || dirty.height === 0) return null
-    const units = this.#unitsNow()
-    const [from, to] = this.#liveUnits(units)
-    if (this.#isLive && from <= to) this.#drawLive(surface, units, from, to, dirty)
+    const parts = surface ? this.#dirty.map((part) => intersection(part, surface)).filter(isSome) : []
+    this.#dirty = []
+    if (!surface || parts.length === 0) return null
+    const dirty = parts.reduce(unionOf)
+    if (this.isLive) this.#drawLive(surface, dirty)
     else {
-      copySurface(surface, null, dirty)
-      for (const unit of units) drawUnit(surface, unit, dirty)
+      const rough = this.#drawReady(surface, parts)
+      // The last frame of a gesture is drawn as those before it.
+      if (rough && this.#live) this.#drawLive(surface, rough)
+      else if (rough) this.#drawRough(surface, rough)
+      this.#endLive()
     }
     return dirty
   }
 
   /**
-   * Draws a strip of what no frame of the compositor has drawn yet, from the top. Gives the strip; null: all is settled.
-   * During a gesture nothing settles.
+   * Makes a little more of the picture exact. Gives the part of the surface that is new, `waiting` where there was
+   * something to do and nothing to see of it yet, and null where nothing can be done.
    */
-  settle(): Region | null {
+  settle(): Region | 'waiting' | null {
     const surface = this.#surface
-    const rest = this.#unsettled && intersection(this.#unsettled, this.#region)
-    if (!surface || this.#isLive || this.#dirty || !rest || rest.width === 0 || rest.height === 0) {
-      if (!this.#isLive && !this.#dirty) this.#unsettled = null
-      return null
+    if (!surface || this.isDirty) return null
+    if (this.isLive) return this.#refineLive()
+    this.#endLive()
+    const middle = this.#focus ?? surface
+    const key = this.#grid.nearest({ x: middle.x + middle.width / 2, y: middle.y + middle.height / 2 })
+    if (key === null) return this.#warmUp()
+    const block = this.#grid.block(key)
+    if (this.#isTooLarge) {
+      putStraight(surface, { ...block, data: flatten(nodesOf(this.#unitsNow()), block) }, block)
+      this.#grid.pending.delete(key)
+      return block
     }
-    const height = Math.min(STRIP_ROWS, rest.height)
-    const strip = { ...rest, height }
-    putStraight(
-      surface,
-      flatten(
-        this.#unitsNow().flatMap(({ nodes }) => nodes),
-        strip,
-      ),
-      strip,
-    )
-    this.#unsettled = rest.height > height ? { ...rest, y: rest.y + height, height: rest.height - height } : null
-    return strip
+    const span = this.#spanOf(block)
+    if (this.tiles.makeOne(span)) return 'waiting'
+    if (this.tiles.missing(span) > 0) return null
+    this.#fillFromTiles(surface, key)
+    return block
   }
 
   /** The topmost layer with a visible pixel at a point of the scaled canvas. */
   pick(x: number, y: number): string | null {
-    const children = childrenByParent(this.#records)
-    const at = (parent: string | null): string | null => {
-      for (const layer of (children.get(parent) ?? []).toReversed()) {
-        if (!layer.visible || layer.opacity === 0 || this.#maskAt(layer, x, y) < 8) continue
-        const hit = layer.type === 'group' ? at(layer.id) : this.#alphaAt(layer, x, y) >= 8 ? layer.id : null
-        if (hit) return hit
-      }
-      return null
-    }
-    return at(null)
+    const { canvas } = this
+    return canvas && pickLayer({ children: this.#children, canvas, source: this.#source }, x, y, this.proxies.scale)
   }
 
   /** The layer's mask on the scaled canvas; null where it has none, or it is off. */
@@ -217,126 +242,197 @@ export class Scene {
     return this.#maskOf(layer)
   }
 
-  /** What is drawn of each visible layer at the top level with those clipped to it, bottom to top. */
-  roots(): { id: string; nodes: CompositeNode[] }[] {
-    const units = this.#unitsNow().filter(({ nodes }) => nodes[0].visible)
-    return units.map(({ ids, nodes }) => ({ id: [...ids][0], nodes }))
+  /** Holds a little more of the document against the original. False where there is nothing to do now. */
+  compare(original: Raster): boolean {
+    return !this.isLive && !this.#isTooLarge && this.tiles.compareOne(original)
   }
 
-  #alphaAt(layer: Exclude<LayerRecord, { type: 'group' }>, x: number, y: number): number {
-    const placed = this.proxies.layer(layer, this.#rough)
-    if (!placed) return 0
-    const px = Math.floor(x) - placed.x
-    const py = Math.floor(y) - placed.y
-    if (px < 0 || py < 0 || px >= placed.width || py >= placed.height) return 0
-    return placed.data[(py * placed.width + px) * 4 + 3]
+  /** Frames follow each other, and only some layers change. */
+  get isLive(): boolean {
+    return this.#gesture || this.#stroke !== null
   }
 
-  #maskAt(layer: LayerRecord, x: number, y: number): number {
-    const mask = this.#maskOf(layer)
-    if (!mask) return 255
-    const px = Math.floor(x) - mask.x
-    const py = Math.floor(y) - mask.y
-    if (px < 0 || py < 0 || px >= mask.width || py >= mask.height) return mask.outside
-    return mask.data[py * mask.width + px]
+  #compose(region: Region): Uint8Array<ArrayBuffer> | null {
+    const { canvas } = this
+    return canvas && composeExactly({ children: this.#children, canvas, source: this.#source }, region)
+  }
+
+  #resize(): void {
+    const { canvas } = this
+    this.#surface = null
+    this.#live = null
+    this.#dirty = []
+    if (canvas) this.tiles.reset(canvas)
+  }
+
+  /** The records are what the tiles are to show. */
+  #keep(): void {
+    const children = childrenByParent(this.#kept)
+    const changed = [...this.#touched].filter((id) => !sameToSee(this.#kept[id], this.#records[id]))
+    const structural = changed.some((id) => isMoved(this.#kept[id], this.#records[id]))
+    const affected = structural ? [...changed, ...clippedIn(this.#kept), ...clippedIn(this.#records)] : changed
+    for (const id of affected) {
+      const painted = this.#stroke?.layer === id && this.#stroke.isKept(this.#records) ? this.#stroke.bounds : null
+      const boxes = painted ? [painted] : [boxOf(this.#kept, children, id), boxOf(this.#records, this.#children, id)]
+      for (const box of boxes) {
+        if (!box) continue
+        this.tiles.invalidate(box)
+        this.#grid.mark(this.#scaled(box))
+      }
+    }
+    this.#kept = this.#records
+    if (!this.#live) this.#units = null
+    if (!this.#stroke) this.#touched.clear()
+  }
+
+  #endStroke(): void {
+    this.#stroke = null
+    this.#units = null
+    if (!this.#gesture) this.#touched.clear()
+  }
+
+  #drawRough(surface: Surface, region: Region): void {
+    copySurface(surface, null, region)
+    for (const unit of this.#unitsNow()) drawUnit(surface, unit, region)
+    this.#grid.mark(region)
+  }
+
+  #drawLive(surface: Surface, dirty: Region): void {
+    const units = this.#unitsNow()
+    const range = this.isLive ? this.#liveRange(units) : this.#live?.range
+    if (!range) return this.#drawRough(surface, dirty)
+    if (!this.#live || !sameRange(this.#live.range, range)) this.#live = this.#startLive(surface, units, range, dirty)
+    this.#live.draw(surface, units, dirty, this.#stroke !== null)
+    this.#grid.mark(dirty)
+  }
+
+  #startLive(surface: Surface, units: Unit[], range: readonly [from: number, to: number], dirty: Region): LivePicture {
+    const stale = [dirty]
+    // Wherever the units may be on the screen, and were when it was exact.
+    const keptChildren = childrenByParent(this.#kept)
+    for (const id of units.slice(range[0], range[1] + 1).flatMap(({ ids }) => [...ids])) {
+      for (const box of [boxOf(this.#records, this.#children, id), boxOf(this.#kept, keptChildren, id)]) {
+        if (box) stale.push(this.#scaled(box))
+      }
+    }
+    return new LivePicture({ surface, scale: this.proxies.scale, range, stale, pending: this.#grid.pending })
+  }
+
+  /** What comes next is drawn from the layers' own pixels. */
+  #endLive(): void {
+    if (!this.#live) return
+    this.#live = null
+    this.#units = null
+  }
+
+  /** Fills what can be had from tiles, and makes a few. Gives what cannot; null where all could. */
+  #drawReady(surface: Surface, parts: readonly Region[]): Region | null {
+    const until = performance.now() + AT_ONCE.time
+    let rough: Region | null = null
+    const missing = parts.reduce((sum, part) => sum + this.tiles.missing(this.#spanOf(part)), 0)
+    const isFew = !this.#isTooLarge && missing <= AT_ONCE.tiles
+    for (const key of new Set(parts.flatMap((part) => [...this.#grid.meeting(part)]))) {
+      const block = this.#grid.block(key)
+      const span = this.#spanOf(block)
+      while (isFew && performance.now() < until && this.tiles.makeOne(span));
+      if (this.tiles.missing(span) > 0) rough = rough ? unionOf(rough, block) : block
+      else this.#fillFromTiles(surface, key)
+    }
+    return rough
+  }
+
+  #fillFromTiles(surface: Surface, key: number): void {
+    const block = this.#grid.block(key)
+    const { canvas } = this
+    if (!canvas) return
+    reduceInto(surface, block, this.tiles.read(this.#spanOf(block)), this.proxies.scale, canvas)
+    this.#grid.pending.delete(key)
+  }
+
+  #refineLive(): Region | null {
+    const { canvas } = this
+    if (!this.#live || !canvas || this.#isTooLarge) return null
+    const whole = { children: this.#children, canvas, source: this.#source }
+    const region = this.#live.refine((surface, block, keep) => {
+      const span = this.#spanOf(block)
+      const data = composeExactly(whole, span, keep)
+      if (data) reduceInto(surface, block, { ...span, data }, this.proxies.scale, canvas)
+      return data !== null
+    }, this.#focus ?? this.#grid.region)
+    if (region) this.#dirty.push(region)
+    return region
+  }
+
+  /** Proxies for the next gesture. */
+  #warmUp(): 'waiting' | null {
+    for (const layer of Object.values(this.#records)) {
+      if (layer.type !== 'pixels' || !layer.visible || this.proxies.isReady(layer)) continue
+      if (this.proxies.layer(layer, false)) return 'waiting'
+    }
+    return null
   }
 
   #maskOf(layer: LayerRecord): ProxyMask | null {
     if (!layer.mask?.enabled) return null
-    const mask = this.proxies.mask(layer.id, layer.mask)
-    if (!mask || this.#stroke?.layer !== layer.id) return mask
-    if (this.#stroke.endedOn !== null && mask.source !== this.#stroke.endedOn) {
-      this.#stroke = null
-      return mask
-    }
-    const stroke = scaledStroke(this.#stroke.stroke, this.proxies.scale)
-    const painted = { ...mask, data: new Uint8Array(mask.data) }
-    paintStroke(painted.data, mask, stroke)
-    return painted
+    const mask = this.proxies.mask(layer.id, layer.mask, this.#gesture)
+    const canvas = this.canvas && scaledCanvas(this.canvas, this.proxies.scale)
+    return mask && canvas && this.#stroke?.layer === layer.id ? this.#stroke.on(mask, canvas, this.proxies.scale) : mask
   }
 
   #unitsNow(): Unit[] {
-    this.#units ??= unitsOf(this.#records, {
-      pixels: (layer) => this.proxies.layer(layer, this.#rough),
+    this.#units ??= unitsOf(this.#children, {
+      pixels: (layer) => this.proxies.layer(layer, this.isLive || this.#live !== null),
       mask: (layer) => this.#maskOf(layer),
     })
     return this.#units
   }
 
-  /** Which units changed in this gesture, from the lowest to the highest. */
-  #liveUnits(units: Unit[]): [from: number, to: number] {
-    let from = units.length
-    let to = -1
-    units.forEach(({ ids }, index) => {
-      if (![...this.#changed].some((id) => ids.has(id))) return
-      from = Math.min(from, index)
-      to = Math.max(to, index)
-    })
-    return [from, to]
+  /** Which units changed in this gesture, from the lowest to the highest; null: none. */
+  #liveRange(units: Unit[]): readonly [from: number, to: number] | null {
+    const touched = units.flatMap(({ ids }, index) => ([...this.#touched].some((id) => ids.has(id)) ? [index] : []))
+    return touched.length > 0 ? [touched[0], touched[touched.length - 1]] : null
   }
 
-  #drawLive(surface: Surface, units: Unit[], from: number, to: number, dirty: Region): void {
-    if (!this.#cache || this.#cache.from !== from || this.#cache.to !== to) {
-      const below = newSurface(this.#region)
-      for (const unit of units.slice(0, from)) drawUnit(below, unit, this.#region)
-      const over = units.slice(to + 1)
-      let above: Surface | null = null
-      if (over.every(({ normal }) => normal)) {
-        above = newSurface(this.#region)
-        for (const unit of over) drawUnit(above, unit, this.#region)
-      }
-      this.#cache = { from, to, below, above }
+  #spanOf(block: Region): Region {
+    return spanOf(block, this.proxies.scale, this.canvas ?? { width: 1, height: 1 })
+  }
+
+  /** A box of the document on the scaled canvas, and a pixel around it for what lies between pixels. */
+  #scaled({ x, y, width, height }: Region): Region {
+    const { scale } = this.proxies
+    const left = Math.floor(x * scale) - 1
+    const top = Math.floor(y * scale) - 1
+    return {
+      x: left,
+      y: top,
+      width: Math.ceil((x + width) * scale) + 1 - left,
+      height: Math.ceil((y + height) * scale) + 1 - top,
     }
-    const { below, above } = this.#cache
-    copySurface(surface, below, dirty)
-    for (const unit of units.slice(from, to + 1)) drawUnit(surface, unit, dirty)
-    if (above) drawSurface(surface, above, dirty)
-    else for (const unit of units.slice(to + 1)) drawUnit(surface, unit, dirty)
   }
 
   #invalidate(box: Region | null): void {
-    if (!box || box.width <= 0 || box.height <= 0) return
-    this.#dirty = this.#dirty ? unionOf(this.#dirty, box) : box
-    this.#unsettled = this.#unsettled ? unionOf(this.#unsettled, box) : box
+    if (box) this.#invalidateScaled(this.#scaled(box))
   }
 
-  /** Where a layer is to be seen on the scaled canvas; all of it for groups and fills. */
-  #boxOf(records: DocumentRecords, id: string): Region | null {
-    const layer = records[id]
-    if (!layer || layer.type !== 'pixels') return layer ? this.#region : null
-    // What is clipped to it, or it to another, is inside; one pixel more for what lies between pixels.
-    const placed = this.proxies.layer(layer, this.#rough)
-    return placed && { x: placed.x - 1, y: placed.y - 1, width: placed.width + 2, height: placed.height + 2 }
+  #invalidateScaled(region: Region | null): void {
+    if (!region || !isSome(region)) return
+    this.#dirty.push(region)
+    this.#focus = region
   }
 }
 
-/** Whether the layer is in another place of the tree than before. */
-function isMoved(before: DocRecord | undefined, after: DocRecord): boolean {
-  if (!before || before.type === 'document' || after.type === 'document') return before?.type !== after.type
-  return (
-    before.parent !== after.parent ||
-    before.order !== after.order ||
-    before.type !== after.type ||
-    before.clipping !== after.clipping
-  )
+function isSome({ width, height }: Region): boolean {
+  return width > 0 && height > 0
 }
 
-/** Whether both look the same: names, locks and labels are not to be seen. */
-function sameToSee(before: DocRecord | undefined, after: DocRecord): boolean {
-  if (before === after) return true
-  if (!before || before.type === 'document' || after.type === 'document') return false
-  const strip = ({ name: _name, locks: _locks, label: _label, ...rest }: LayerRecord) => JSON.stringify(rest)
-  return strip(before) === strip(after)
+function sameRange(one: readonly [number, number], other: readonly [number, number]): boolean {
+  return one[0] === other[0] && one[1] === other[1]
 }
 
-function usesAsset(layer: LayerRecord, hash: string): boolean {
-  if (layer.mask?.asset === hash) return true
-  if (layer.type === 'pixels') return layer.asset === hash
-  return layer.type === 'fill' && layer.fill.type === 'picture' && layer.fill.asset === hash
+function nodesOf(units: readonly Unit[]): CompositeNode[] {
+  return units.flatMap(({ nodes }) => nodes)
 }
 
-function scaledStroke(stroke: Stroke, scale: number): Stroke {
-  return scale === 1
-    ? stroke
-    : { ...stroke, size: stroke.size * scale, points: stroke.points.map((value) => value * scale) }
+function clippedIn(records: DocumentRecords): string[] {
+  return Object.values(records).flatMap((record) => (record.type !== 'document' && record.clipping ? [record.id] : []))
 }

@@ -7,9 +7,11 @@ import {
   type Region,
 } from '../../../shared/compositing/composite.ts'
 import { intersection } from '../../../shared/compositing/transform.ts'
-import { childrenByParent } from '../../../shared/document/tree.ts'
-import type { DocumentRecords, FillLayer, LayerRecord, PixelLayer } from '../../../shared/document/types.ts'
+import type { FillLayer, LayerRecord, PixelLayer } from '../../../shared/document/types.ts'
 import { drawOver, putStraight, takeStraight, type Surface } from './fast-blend.ts'
+
+/** Layers by the group that they are in, as childrenByParent gives them. */
+export type Children = ReadonlyMap<string | null, readonly LayerRecord[]>
 
 /** A layer at the top level with those clipped to it: what can be drawn apart from what lies below and above. */
 export interface Unit {
@@ -21,36 +23,37 @@ export interface Unit {
   normal: boolean
 }
 
-/** Where units get their pixels; null: not there yet, or none. */
+/** Where units get their pixels; null: not there yet, or none. Asked for what is visible alone. */
 export interface UnitSource {
   pixels(layer: PixelLayer | FillLayer): PlacedPixels | null
   mask(layer: LayerRecord): PlacedMask | null
 }
 
+const nothing: PlacedPixels = { x: 0, y: 0, width: 0, height: 0, data: new Uint8Array(0) }
+
 /** The document as units, bottom to top. */
-export function unitsOf(records: DocumentRecords, source: UnitSource): Unit[] {
-  const children = childrenByParent(records)
-  const nodeOf = (layer: LayerRecord, ids: Set<string>): CompositeNode => {
+export function unitsOf(children: Children, source: UnitSource): Unit[] {
+  const nodeOf = (layer: LayerRecord, shown: boolean, ids: Set<string>): CompositeNode => {
     ids.add(layer.id)
-    const { visible, opacity, blendMode, clipping } = layer
-    const common = { visible, opacity, blendMode, clipping, mask: visible ? source.mask(layer) : null }
+    const { opacity, blendMode, clipping } = layer
+    const visible = shown && layer.visible
+    const common = { visible: layer.visible, opacity, blendMode, clipping, mask: visible ? source.mask(layer) : null }
     if (layer.type === 'group') {
-      const inside = (children.get(layer.id) ?? []).map((child) => nodeOf(child, ids))
+      const inside = (children.get(layer.id) ?? []).map((child) => nodeOf(child, visible, ids))
       return { ...common, children: inside }
     }
-    const pixels = visible ? source.pixels(layer) : null
-    return { ...common, pixels: pixels ?? { x: 0, y: 0, width: 0, height: 0, data: new Uint8Array(0) } }
+    return { ...common, pixels: (visible ? source.pixels(layer) : null) ?? nothing }
   }
   const units: Unit[] = []
   for (const layer of children.get(null) ?? []) {
     const last = units.at(-1)
     if (layer.clipping && last) {
-      last.nodes.push(nodeOf(layer, last.ids))
+      last.nodes.push(nodeOf(layer, last.nodes[0].visible, last.ids))
       last.simple = null
       continue
     }
     const ids = new Set<string>()
-    const node = nodeOf(layer, ids)
+    const node = nodeOf(layer, true, ids)
     const plain = 'pixels' in node && node.blendMode === 'normal' && !node.mask
     const simple = plain ? { pixels: node.pixels, opacity: node.visible ? node.opacity : 0 } : null
     units.push({ nodes: [node], ids, simple, normal: isNormal(node) })
@@ -67,6 +70,7 @@ export function drawUnit(surface: Surface, unit: Unit, clip: Region): void {
   const [base] = unit.nodes
   if (!base.visible) return
   const region = intersection(surface, clip)
+  if (region.width === 0 || region.height === 0) return
   const below: CompositeNode = {
     visible: true,
     opacity: 1,
@@ -75,7 +79,7 @@ export function drawUnit(surface: Surface, unit: Unit, clip: Region): void {
     mask: null,
     pixels: { ...region, data: takeStraight(surface, region) },
   }
-  putStraight(surface, flatten([below, ...unit.nodes], region), region)
+  putStraight(surface, { ...region, data: flatten([below, ...unit.nodes], region) }, region)
 }
 
 /** Whether it blends as plain paint, with all that is in it. */

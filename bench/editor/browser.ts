@@ -1,0 +1,65 @@
+/** The browser that is measured: Chromium without a GPU, and what it tells about itself. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type Page } from 'playwright-core'
+
+const size = { width: 1280, height: 720 }
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Where the browser is. */
+function browserPath(): string {
+  return process.env.LAMINA_BROWSER || '/usr/bin/chromium'
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: browserPath(), args: flags })
+}
+
+export async function newPage(browser: Browser, viewport = size): Promise<Page> {
+  const page = await browser.newPage({ viewport })
+  page.on('pageerror', (error) => console.error(`page: ${error.message}`))
+  await page.addInitScript({ path: fileURLToPath(new URL('in-page.js', import.meta.url)) })
+  return page
+}
+
+/** Mebibytes of all renderer processes below this process, shared pages counted in parts. Linux alone; else null. */
+export function rendererMemory(): number | null {
+  if (process.platform !== 'linux') return null
+  const kib = below(process.pid)
+    .filter((pid) => read(`/proc/${pid}/cmdline`).includes('--type=renderer'))
+    .map((pid) => Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0))
+  return kib.reduce((sum, each) => sum + each, 0) / 1024
+}
+
+function below(root: number): number[] {
+  const children = new Map<number, number[]>()
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const parent = Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${name}/status`))?.[1] ?? -1)
+    children.set(parent, [...(children.get(parent) ?? []), Number(name)])
+  }
+  const found: number[] = []
+  for (const pending = [root]; pending.length > 0;) {
+    const pid = pending.pop() as number
+    found.push(pid)
+    pending.push(...(children.get(pid) ?? []))
+  }
+  return found
+}
+
+/** Empty where the process ended in between. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

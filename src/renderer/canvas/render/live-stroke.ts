@@ -1,0 +1,81 @@
+/** A brush stroke on a layer's mask, from its first point until the mask that holds it is there. */
+import type { Region } from '../../../shared/compositing/composite.ts'
+import { segmentBounds, strokeBounds, StrokePainter, type Stroke } from '../../../shared/compositing/stroke.ts'
+import { intersection } from '../../../shared/compositing/transform.ts'
+import type { DocumentRecords } from '../../../shared/document/types.ts'
+import type { ProxyMask } from './proxies.ts'
+import { unionOf } from './regions.ts'
+
+export class LiveStroke {
+  readonly layer: string
+  /** In document pixels. */
+  #stroke: Stroke | null = null
+  /** Of the mask that the stroke was painted on, once it is over. */
+  #endedOn: string | null = null
+  #painting: { source: string; scale: number; painter: StrokePainter; region: Region } | null = null
+
+  constructor(layer: string) {
+    this.layer = layer
+  }
+
+  /** The stroke with more points than before. Gives the document pixels that are new in it. */
+  set(stroke: Stroke): Region {
+    const known = this.#stroke?.points.length ?? 0
+    this.#stroke = stroke
+    let reach = segmentBounds(stroke, known)
+    for (let i = known + 2; i < stroke.points.length; i += 2) reach = unionOf(reach, segmentBounds(stroke, i))
+    return reach
+  }
+
+  /** All that the stroke reaches, in document pixels. */
+  get bounds(): Region | null {
+    return this.#stroke && strokeBounds(this.#stroke)
+  }
+
+  get hasEnded(): boolean {
+    return this.#endedOn !== null
+  }
+
+  /** The stroke is over. */
+  end(records: DocumentRecords): void {
+    this.#endedOn = maskAsset(records, this.layer)
+  }
+
+  /** The document has a mask that holds the stroke. */
+  isKept(records: DocumentRecords): boolean {
+    return this.#endedOn !== null && maskAsset(records, this.layer) !== this.#endedOn
+  }
+
+  /** The mask at a scale with the stroke painted on it, as far as the canvas goes. */
+  on(mask: ProxyMask, canvas: Region, scale: number): ProxyMask {
+    if (!this.#stroke) return mask
+    if (this.#painting?.source !== mask.source || this.#painting.scale !== scale) {
+      const region = unionOf(mask, canvas)
+      this.#painting = { source: mask.source, scale, region, painter: new StrokePainter(grown(mask, region), region) }
+    }
+    const { painter, region } = this.#painting
+    painter.paint(scaled(this.#stroke, scale))
+    return { ...region, outside: mask.outside, source: mask.source, data: painter.data }
+  }
+}
+
+function maskAsset(records: DocumentRecords, id: string): string | null {
+  const { [id]: layer } = records
+  return layer && layer.type !== 'document' ? (layer.mask?.asset ?? null) : null
+}
+
+function scaled(stroke: Stroke, scale: number): Stroke {
+  if (scale === 1) return stroke
+  return { ...stroke, size: stroke.size * scale, points: stroke.points.map((value) => value * scale) }
+}
+
+/** The mask's bytes in a larger region, its outside value around them. */
+function grown(mask: ProxyMask, region: Region): Uint8Array {
+  const out = new Uint8Array(region.width * region.height).fill(mask.outside)
+  const { x, y, width, height } = intersection(mask, region)
+  for (let row = y; row < y + height; row++) {
+    const from = (row - mask.y) * mask.width + x - mask.x
+    out.set(mask.data.subarray(from, from + width), (row - region.y) * region.width + x - region.x)
+  }
+  return out
+}
