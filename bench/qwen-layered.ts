@@ -16,6 +16,7 @@ import {
   type Precision,
 } from '../src/main/engines/qwen-layered/pack/manifest.ts'
 import { PartWriter } from '../src/main/engines/qwen-layered/pack/part-writer.ts'
+import { FileReader } from '../src/main/engines/qwen-layered/pack/tensor-reader.ts'
 import { imageTokens } from '../src/main/engines/qwen-layered/plan/plan.ts'
 import { realModel } from '../src/main/engines/qwen-layered/plan/real-model.ts'
 import { imageRope, textRope } from '../src/main/engines/qwen-layered/stages/rope.ts'
@@ -51,7 +52,8 @@ async function pack(id: string): Promise<PackedPart> {
   const { tensors: sources } = await openComponent(folder, id)
   const started = performance.now()
   const file = await open(join(folder, `${id}.data`), 'w')
-  const writer = new PartWriter(file, { precision })
+  const reader = new FileReader()
+  const writer = new PartWriter(file, { precision, reader })
   const tensors: PackedPart['tensors'] = {}
   let bytes = 0
   for (const need of part.needs) {
@@ -61,7 +63,7 @@ async function pack(id: string): Promise<PackedPart> {
     bytes += source.length
   }
   await file.truncate(writer.bytes)
-  await writer.close()
+  await reader.close()
   await file.close()
   const seconds = (performance.now() - started) / 1000
   console.log(`packed ${id}: ${(bytes / MB).toFixed(0)} MB at ${(bytes / MB / seconds).toFixed(0)} MB/s, ${memory()}`)

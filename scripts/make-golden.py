@@ -1,6 +1,6 @@
 """Makes golden sets, each a tiny random checkpoint of the Qwen-Image-Layered family, and what diffusers gives for it.
 
-    pip install diffusers==0.42.1 transformers==5.23.0 torch torchvision pillow
+    pip install diffusers==0.42.1 transformers==5.23.0 torch torchvision pillow peft
     python scripts/make-golden.py test/golden
     python scripts/make-golden.py test/golden-still still
     python scripts/make-golden.py /tmp/wide wide          (then: npm run -s golden -- /tmp/wide)
@@ -25,6 +25,7 @@ from diffusers import (
 )
 from diffusers.pipelines.qwenimage import pipeline_qwenimage_layered as layered
 from PIL import Image, ImageDraw
+from safetensors.torch import save_file
 from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import (
     Qwen2_5_VLConfig,
@@ -61,6 +62,8 @@ class Variant:
     shards: dict = {}
     # vocab.json and merges.txt in place of tokenizer.json.
     plain_tokenizer = False
+    # A LoRA that diffusers fuses into the transformer: how its file says it, which modules, rank, scale.
+    lora: dict | None = None
 
     @staticmethod
     def edit(folder: Path) -> None:
@@ -132,6 +135,8 @@ class Wide(Variant):
     tied = True
     dtype = torch.bfloat16
     shards = {"transformer": "300KB", "vae": "60KB", "text_encoder": "150KB"}
+    lora = dict(style="kohya", modules=["attn.to_q", "attn.add_v_proj", "attn.to_out.0", "img_mlp.net.2", "txt_mod.1"],
+                rank=3, alpha=2.0, scale=0.7)  # fmt: skip
     cases = {
         "chinese": dict(
             layers=10, prompt="一只红色的猫，坐在蓝色的沙发上。", negative_prompt="模糊", true_cfg_scale=2.5,
@@ -186,6 +191,7 @@ class Still(Variant):
     image_processor = dict(size={"shortest_edge": 42 * 42, "longest_edge": 126 * 126}, merge_size=3)
     plain_tokenizer = True
     dtype = torch.bfloat16
+    lora = dict(style="peft", modules=["attn.to_k", "attn.to_add_out", "txt_mlp.net.0.proj"], rank=4, alpha=6.0, scale=1.0)
     cases = {
         "caption": dict(
             layers=3, prompt=None, negative_prompt="“OPEN 24/7”", true_cfg_scale=4.0, num_inference_steps=3,
@@ -266,7 +272,34 @@ def make_model(folder: Path, variant: type[Variant]) -> QwenImageLayeredPipeline
     pipeline = QwenImageLayeredPipeline.from_pretrained(folder, torch_dtype=torch.float32)
     if variant.plain_tokenizer:
         plain_tokenizer(folder, tokenizer)
+    if variant.lora:
+        fuse_lora(pipeline, folder.parent / "lora.safetensors", **variant.lora)
     return pipeline
+
+
+def fuse_lora(pipeline, path: Path, style: str, modules: list[str], rank: int, alpha: float, scale: float) -> None:
+    """Writes a random LoRA and has diffusers merge it, by its own reading of the file."""
+    # diffusers multiplies with alpha in the type of the file, and rounds.
+    tensors, metadata, dtype = {}, None, torch.float32 if style == "kohya" else torch.bfloat16
+    for index in range(len(pipeline.transformer.transformer_blocks)):
+        for module in modules:
+            name = f"transformer_blocks.{index}.{module}"
+            outputs, inputs = pipeline.transformer.get_submodule(name).weight.shape
+            down = torch.randn(rank, inputs, dtype=dtype) / inputs**0.5
+            up = torch.randn(outputs, rank, dtype=dtype) / rank**0.5
+            if style == "kohya":
+                flat = "lora_unet_" + name.replace(".", "_")
+                tensors[f"{flat}.alpha"] = torch.tensor(alpha)
+                tensors |= {f"{flat}.lora_down.weight": down, f"{flat}.lora_up.weight": up}
+            else:
+                tensors |= {f"transformer.{name}.lora_A.weight": down, f"transformer.{name}.lora_B.weight": up}
+    if style == "peft":
+        config = dict(r=rank, lora_alpha=alpha, target_modules=modules, bias="none", use_rslora=True)
+        metadata = {"lora_adapter_metadata": json.dumps({f"transformer.{key}": value for key, value in config.items()})}
+    save_file(tensors, path, metadata)
+    pipeline.load_lora_weights(str(path))
+    pipeline.fuse_lora(lora_scale=scale)
+    pipeline.unload_lora_weights()
 
 
 def plain_tokenizer(folder: Path, tokenizer: Qwen2Tokenizer) -> None:
@@ -475,6 +508,8 @@ def main() -> None:
     texts = ["", " ", "two rings, 12 of them", "图像标注器。", "naïve 🎨\n\nend", "<|im_start|>user\nhi<|im_end|>"]
     tokens = [{"text": text, "ids": pipe.tokenizer(text)["input_ids"]} for text in texts]
     manifest = {"cases": cases, "tokenizer": tokens, "files": recorder.files}
+    if variant.lora:
+        manifest["lora"] = {"file": "lora.safetensors", "scale": variant.lora["scale"]}
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
 
 

@@ -38,6 +38,8 @@ type GoldenCase = z.infer<typeof caseSchema>
 const manifestSchema = z.object({
   cases: z.record(z.string(), caseSchema),
   tokenizer: z.array(z.object({ text: z.string(), ids: z.array(z.int()) })).default([]),
+  /** Merged into the transformer: a file of the set. */
+  lora: z.object({ file: z.string(), scale: z.number() }).nullish(),
   files: z.record(z.string(), z.object({ shape: z.array(z.int()), dtype: z.string(), desc: z.string().default('') })),
 })
 
@@ -64,7 +66,8 @@ export interface GoldenResult {
 export async function runGolden(folder: string, options: GoldenOptions): Promise<GoldenResult> {
   const { precision, print } = options
   const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
-  const model = await packCheckpoint(join(folder, 'model'), options.packed, { precision })
+  const lora = manifest.lora ? { path: join(folder, manifest.lora.file), scale: manifest.lora.scale } : undefined
+  const model = await packCheckpoint(join(folder, 'model'), options.packed, { precision, lora })
   const configs = await readConfigs(join(model.folder, CONFIG_FOLDER))
   const tokenizer = await openTokenizer(join(model.folder, CONFIG_FOLDER), configs.textEncoder)
   const resolveModel = () => Promise.reject(new Error('Only packed graphs are run.'))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { packInThread } from '../engines/pack-thread.ts'
 import { readConfigs } from '../engines/qwen-layered/checkpoint/configs.ts'
-import { CONFIG_FOLDER, precisions, type Precision } from '../engines/qwen-layered/pack/manifest.ts'
+import { CONFIG_FOLDER, precisions, type PackManifest, type Precision } from '../engines/qwen-layered/pack/manifest.ts'
 import type { PackOptions } from '../engines/qwen-layered/pack/pack.ts'
 import { thisMachine } from '../engines/qwen-layered/plan/machine.ts'
 import { bestPlan, planMemory, type Job, type Machine, type MemoryPlan } from '../engines/qwen-layered/plan/plan.ts'
@@ -74,6 +74,8 @@ export interface PackedFolder {
   precision: Precision
   bytes: number
   parts: number
+  /** What was merged. */
+  lora?: PackManifest['lora']
 }
 
 /** Packs a checkpoint for the diffusion engine, in a thread: see packCheckpoint. */
@@ -84,5 +86,5 @@ export async function packDiffusionModel(
 ): Promise<PackedFolder> {
   const { manifest } = await packInThread(checkpoint, folder, options)
   const bytes = manifest.parts.reduce((sum, part) => sum + part.bytes, 0)
-  return { folder, precision: manifest.precision, bytes, parts: manifest.parts.length }
+  return { folder, precision: manifest.precision, bytes, parts: manifest.parts.length, lora: manifest.lora }
 }

@@ -33,7 +33,8 @@ export const qwenLayeredEngine: Engine = {
 
 async function decompose(image: Rgba8, options: DecomposeOptions, context: EngineContext): Promise<LayerDraft[]> {
   const folder = await installedFolder(context.sessions)
-  return decomposeWith(folder, image, pipelineOptions(options), context)
+  const { manifest } = await openPackedModel(folder)
+  return decomposeWith(folder, image, pipelineOptions(options, manifest.lora?.steps), context)
 }
 
 /** The same with a packed model at hand, and everything that can be chosen. */
@@ -75,8 +76,14 @@ export async function decomposeWith(
   }
 }
 
-/** Throws USAGE for a number of layers that the model does not make. */
-export function pipelineOptions({ layers, prompt, seed, diffusion = {} }: DecomposeOptions): PipelineOptions {
+/**
+ * `fewSteps` are those of a LoRA that was merged into the model: it does without guidance unless guidance is asked for.
+ * Throws USAGE for a number of layers that the model does not make.
+ */
+export function pipelineOptions(
+  { layers, prompt, seed, diffusion = {} }: DecomposeOptions,
+  fewSteps?: number,
+): PipelineOptions {
   if (layers !== 'auto' && (layers < LEAST_LAYERS || layers > MOST_LAYERS)) {
     const message = `Qwen-Image-Layered makes ${LEAST_LAYERS} to ${MOST_LAYERS} layers, not ${layers}.`
     throw new LaminaError('USAGE', message, 'Ask for fewer, or use the engine peel.')
@@ -87,8 +94,8 @@ export function pipelineOptions({ layers, prompt, seed, diffusion = {} }: Decomp
     prompt: prompt ?? pipelineDefaults.prompt,
     seed: seed ?? pipelineDefaults.seed,
     area: (diffusion.resolution ?? 640) ** 2,
-    steps: diffusion.steps ?? pipelineDefaults.steps,
-    guidanceScale: diffusion.guidance ?? pipelineDefaults.guidanceScale,
+    steps: diffusion.steps ?? fewSteps ?? pipelineDefaults.steps,
+    guidanceScale: diffusion.guidance ?? (fewSteps === undefined ? pipelineDefaults.guidanceScale : 1),
     negativePrompt: diffusion.negativePrompt ?? pipelineDefaults.negativePrompt,
     language: diffusion.captionLanguage ?? pipelineDefaults.language,
   }

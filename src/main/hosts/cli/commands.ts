@@ -103,15 +103,21 @@ Options:
   --json                as JSON
 `
 
-const packHelp = `Usage: lamina pack qwen-image-layered [--precision float16|int8|int4|float32] [--json]
-       lamina pack CHECKPOINT DIR [--precision float16|int8|int4|float32] [--json]
+const packHelp = `Usage: lamina pack qwen-image-layered [options]
+       lamina pack CHECKPOINT DIR [options]
 
 Packs Qwen-Image-Layered for the engine qwen-layered: the model that \`lamina models add\` brought, in its own folder, or
 any checkpoint (the folder with model_index.json) into DIR; set LAMINA_QWEN_LAYERED to DIR to use that one. A packing that
 was stopped goes on where it was.
 
 Options:
-  --precision NAME      \`lamina plan\` says which fits                    (the best that fits; int4 into DIR)
+  --precision NAME      float16, int8, int4 or float32; \`lamina plan\` says which fits
+                                                                           (the best that fits; int4 into DIR)
+  --gguf FILE           the transformer's weights from a GGUF file, not from the checkpoint
+  --lora FILE           a LoRA for the transformer (safetensors), merged into it
+  --lora-scale NUMBER   how much of it                                    (1)
+  --lora-steps NUMBER   the steps that it is made for: then the engine's default, without guidance
+                                                                          (what its file name says)
   --json                what was packed, as JSON
 `
 

@@ -61,10 +61,11 @@ export async function readConfigs(folder: string): Promise<CheckpointConfigs> {
     return value === undefined ? undefined : parseConfig(name, value, schema)
   }
   await optional(PIPELINE, pipelineSchema)
+  const transformer = await required(TRANSFORMER, transformerSchema)
   const textEncoder = await required(TEXT_ENCODER, textEncoderSchema)
   const generation = await optional(GENERATION, generationSchema)
   const configs = {
-    transformer: await required(TRANSFORMER, transformerSchema),
+    transformer,
     vae: await required(VAE, vaeSchema),
     textEncoder,
     scheduler: await required(SCHEDULER, schedulerSchema),

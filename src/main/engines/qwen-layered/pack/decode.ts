@@ -1,11 +1,17 @@
 /** The values of a checkpoint's tensor as 32-bit floats. */
 import { LaminaError } from '../../../../shared/contract/errors.ts'
-import type { SourceType } from '../checkpoint/safetensors.ts'
+import type { SourceType } from '../checkpoint/source.ts'
+import { dequantise } from './dequantise.ts'
 import { fromFloat16 } from './float16.ts'
 
-/** Decodes whole values. Throws MODEL_DAMAGED for NaN or infinity; `what` says where it was found. */
+/** Decodes whole values, or blocks of them. Throws MODEL_DAMAGED for NaN or infinity; `what` says where it was found. */
 export function decodeValues(bytes: Uint8Array, type: SourceType, what: string): Float32Array {
   const { buffer, byteOffset, byteLength } = bytes
+  if (type !== 'F32' && type !== 'F16' && type !== 'BF16') {
+    const values = dequantise(bytes, type)
+    if (!values.every(Number.isFinite)) throw notFinite(what)
+    return values
+  }
   if (type === 'F32') {
     const bits = new Uint32Array(buffer.slice(byteOffset, byteOffset + byteLength))
     for (let i = 0; i < bits.length; i++) if ((bits[i] & 0x7f800000) === 0x7f800000) throw notFinite(what)

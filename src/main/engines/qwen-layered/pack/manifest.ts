@@ -39,11 +39,23 @@ const partSchema = z.strictObject({
 })
 export type PackedPart = z.infer<typeof partSchema>
 
+const loraSchema = z.strictObject({
+  ...fileSchema.shape,
+  /** How much of it was added. */
+  scale: z.number(),
+  /** Steps that it is made for, without guidance; left out if it is not for few steps. */
+  steps: z.int().positive().optional(),
+  /** Matrices that it changed. */
+  matrices: z.int(),
+})
+
 const manifestSchema = z.strictObject({
   format: z.literal(1),
   precision: z.enum(precisions),
   /** The checkpoint's weights, by which it is known. */
   source: z.array(fileSchema),
+  /** What was merged into the transformer. */
+  lora: loraSchema.optional(),
   /** Configurations and tokenizer, in `config/`. */
   configs: z.array(fileSchema),
   parts: z.array(partSchema),

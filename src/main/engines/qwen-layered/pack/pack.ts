@@ -1,19 +1,24 @@
 /** Packs a checkpoint (diffusers layout, safetensors) into weights that the graphs load as external data. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative } from 'node:path'
 import { isCancelled, LaminaError, throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { configFiles, readConfigs } from '../checkpoint/configs.ts'
+import type { SourceTensor } from '../checkpoint/source.ts'
 import { tokenizerFiles } from '../checkpoint/tokenizer-files.ts'
-import { openComponent, type SourceComponent, type SourceTensor } from '../checkpoint/safetensors.ts'
-import { partsOf, type Component, type Part } from '../graphs/parts.ts'
+import { partsOf, type Part } from '../graphs/parts.ts'
 import type { WeightNeed } from '../graphs/weights.ts'
 import { openTokenizer } from '../stages/tokenise.ts'
+import { PARTIAL, readJournal, stampOf, writeJournal, writeWhole, type Journal } from './journal.ts'
+import { openLora, stepsInName } from './lora/lora-file.ts'
+import { MergingReader } from './lora/merging-reader.ts'
 import { CONFIG_FOLDER, MANIFEST, openPackedModel } from './manifest.ts'
 import type { PackedModel, PackedPart, PackManifest, Precision } from './manifest.ts'
 import { PartWriter } from './part-writer.ts'
-import { BLOCK } from './quantise.ts'
+import { openComponents, sourcesOf } from './sources.ts'
+import { checkSpace, packedBytes } from './space.ts'
+import { FileReader, type TensorReader } from './tensor-reader.ts'
 
 export interface PackProgress {
   /** Bytes of the checkpoint that have been read, of all that will be: for their hash, and for packing. */
@@ -22,33 +27,29 @@ export interface PackProgress {
   detail: string
 }
 
+export interface LoraOptions {
+  /** Path of a safetensors file. */
+  path: string
+  /** How much of it is added: 1 if it is not said. */
+  scale?: number
+  /** Steps for which it was made, without guidance; what its name says if it is not said. */
+  steps?: number
+}
+
 export interface PackOptions {
   precision: Precision
+  /** A GGUF file with the transformer's weights, in place of the checkpoint's. */
+  gguf?: string
+  /** Merged into the transformer. */
+  lora?: LoraOptions
   signal?: AbortSignal
   onProgress?: (progress: PackProgress) => void
 }
 
-/** What has been done, kept beside the parts until all are there. */
-interface Journal {
-  precision: Precision
-  source: PackManifest['source']
-  /** Size and time of change of each source file, by which a changed checkpoint is noticed. */
-  stamps: string[]
-  parts: PackedPart[]
-}
-
-const JOURNAL = 'packing.json'
-const PARTIAL = '.partial'
-const weights: Readonly<Record<Component, string>> = {
-  transformer: 'diffusion_pytorch_model',
-  vae: 'diffusion_pytorch_model',
-  text_encoder: 'model',
-}
-
 /**
- * Packs `checkpoint` into `target`. A packing that was stopped goes on with the part it was at; one that is complete is
- * left as it is. Takes memory for the largest matrix of a layer, twice, at most 1 GiB for the real model.
- * Throws MODEL_MISSING, MODEL_DAMAGED, MODEL_UNSUPPORTED, DISK_FULL, OUTPUT_NOT_WRITABLE, CANCELLED.
+ * Packs `checkpoint` into `target`. A packing that was stopped goes on with the part it was at; of one that is complete only
+ * the configurations are copied again. Takes memory for the largest matrix of a layer, twice, at most 1 GiB for the real model.
+ * Throws MODEL_MISSING, MODEL_DAMAGED, MODEL_UNSUPPORTED, DISK_FULL, OUTPUT_NOT_WRITABLE, OUT_OF_MEMORY, CANCELLED.
  */
 export async function packCheckpoint(checkpoint: string, target: string, options: PackOptions): Promise<PackedModel> {
   try {
@@ -65,62 +66,83 @@ async function pack(checkpoint: string, target: string, options: PackOptions): P
   // Only to find out now, and not when the model is used.
   await openTokenizer(checkpoint, configs.textEncoder)
   const parts = partsOf(configs)
-  const components = await openComponents(checkpoint)
+  const components = await openComponents(checkpoint, options.gguf)
   const sources = new Map(parts.map((part) => [part.id, sourcesOf(part, components[part.component])]))
+  const lora = options.lora && (await openLora(options.lora.path, transformerNeeds(parts)))
+  const scale = options.lora?.scale ?? 1
+  const steps = options.lora && (options.lora.steps ?? stepsInName(options.lora.path))
+
   const files = [...new Set(Object.values(components).flatMap((component) => component.files))]
-  const stamps = await Promise.all(files.map(stampOf))
+  if (lora) files.push(lora.path)
+  const stamps = [...(await Promise.all(files.map(stampOf))), ...(lora ? [`lora:${scale}`] : [])]
   const previous = await readJournal(target, precision, stamps)
-  if (previous?.complete) return
   await mkdir(target, { recursive: true })
-  await checkSpace(target, parts, precision)
+  const done = new Map(previous?.parts.map((part) => [part.id, part]) ?? [])
+  const missing = parts.filter(({ id }) => !done.has(id))
+  await checkSpace(target, packedBytes(missing, precision))
   // What is there of another packing is no model any more.
   await rm(join(target, MANIFEST), { force: true })
 
+  const nameOf = (file: string) => {
+    const name = relative(checkpoint, file)
+    return name.startsWith('..') || isAbsolute(name) ? basename(file) : name
+  }
   const partBytes = (id: string) => sum([...(sources.get(id)?.values() ?? [])].map(({ length }) => length))
   const fileBytes = sum(await Promise.all(files.map(async (file) => (await stat(file)).size)))
-  const done = new Map(previous?.journal.parts.map((part) => [part.id, part]) ?? [])
   const total = fileBytes + sum(parts.map(({ id }) => partBytes(id)))
   let bytes = 0
   const advance = (count: number, detail: string) => onProgress({ bytes: (bytes += count), total, detail })
 
-  const source = previous?.journal.source ?? []
+  const source = previous?.source ?? []
   if (source.length === 0) {
     for (const file of files) {
-      const sha256 = await hashFile(file, (count) => advance(count, relative(checkpoint, file)), signal)
-      source.push({ path: relative(checkpoint, file), bytes: (await stat(file)).size, sha256 })
+      const sha256 = await hashFile(file, (count) => advance(count, nameOf(file)), signal)
+      source.push({ path: nameOf(file), bytes: (await stat(file)).size, sha256 })
     }
   } else advance(fileBytes, '')
 
   const journal: Journal = { precision, source, stamps, parts: [...done.values()] }
-  for (const part of parts) {
-    if (done.has(part.id)) {
-      advance(partBytes(part.id), part.id)
-      continue
+  const plain = new FileReader()
+  const reader = lora ? await MergingReader.open(plain, lora, scale, target) : plain
+  try {
+    for (const part of parts) {
+      if (done.has(part.id)) {
+        advance(partBytes(part.id), part.id)
+        continue
+      }
+      const tensors = sources.get(part.id) as Map<string, SourceTensor>
+      journal.parts.push(await packPart(part, tensors, target, { ...options, reader }, advance))
+      await writeJournal(target, journal)
     }
-    journal.parts.push(await packPart(part, sources.get(part.id) ?? new Map(), target, options, advance))
-    await writeWhole(join(target, JOURNAL), JSON.stringify(journal))
+  } finally {
+    await reader.close()
   }
   const manifest: PackManifest = {
     format: 1,
     precision,
     source,
+    ...(lora ? { lora: { ...source[source.length - 1], scale, steps, matrices: lora.changes.size } } : {}),
     configs: await copyConfigs(checkpoint, target),
     parts: parts.map(({ id }) => journal.parts.find((part) => part.id === id) as PackedPart),
   }
   await writeWhole(join(target, MANIFEST), JSON.stringify(manifest))
 }
 
+function transformerNeeds(parts: readonly Part[]): WeightNeed[] {
+  return parts.filter(({ component }) => component === 'transformer').flatMap(({ needs }) => needs)
+}
+
 async function packPart(
   part: Part,
   sources: ReadonlyMap<string, SourceTensor>,
   target: string,
-  { precision, signal }: PackOptions,
+  { precision, signal, reader }: PackOptions & { reader: TensorReader },
   advance: (bytes: number, detail: string) => void,
 ): Promise<PackedPart> {
   const file = `${part.id}.data`
   const partial = join(target, `${file}${PARTIAL}`)
   const handle = await open(partial, 'w')
-  const writer = new PartWriter(handle, { precision, signal, onBytes: (count) => advance(count, part.id) })
+  const writer = new PartWriter(handle, { precision, reader, signal, onBytes: (count) => advance(count, part.id) })
   const tensors: PackedPart['tensors'] = {}
   try {
     for (const need of part.needs) tensors[need.name] = await writer.add(need, sources.get(need.name) as SourceTensor)
@@ -130,95 +152,11 @@ async function packPart(
     await rm(partial, { force: true })
     throw error
   } finally {
-    await writer.close()
     await handle.close()
   }
   const sha256 = await hashFile(partial, () => {}, signal)
   await rename(partial, join(target, file))
   return { id: part.id, file, bytes: writer.bytes, sha256, tensors }
-}
-
-async function openComponents(checkpoint: string): Promise<Record<Component, SourceComponent>> {
-  const open = (component: Component) => openComponent(join(checkpoint, component), weights[component])
-  return { transformer: await open('transformer'), vae: await open('vae'), text_encoder: await open('text_encoder') }
-}
-
-/** The tensors that a part needs. Throws MODEL_DAMAGED for one that is not there or has another shape. */
-function sourcesOf(part: Part, component: SourceComponent): Map<string, SourceTensor> {
-  return new Map(part.needs.map((need) => [need.name, sourceOf(need, component)]))
-}
-
-function sourceOf({ name, dims }: WeightNeed, { files, tensors }: SourceComponent): SourceTensor {
-  const tensor = tensors.get(name) ?? tensors.get(newerName(name))
-  const hint = 'The checkpoint is incomplete, or its configuration is of another one: download it again.'
-  if (!tensor) throw new LaminaError('MODEL_DAMAGED', `${dirname(files[0])} has no weight ${name}.`, hint)
-  if (tensor.dims.length !== dims.length || tensor.dims.some((dim, axis) => dim !== dims[axis])) {
-    const message = `${name} in ${tensor.file} has the shape ${tensor.dims.join(' x ')} in place of ${dims.join(' x ')}.`
-    throw new LaminaError('MODEL_DAMAGED', message, hint)
-  }
-  return tensor
-}
-
-/** How newer versions of transformers name the weights of the text encoder. */
-function newerName(name: string): string {
-  if (name.startsWith('visual.')) return `model.${name}`
-  return name.replace(/^model\./, 'model.language_model.')
-}
-
-/** Journal of an earlier packing of the same checkpoint at the same precision, with the parts that are still there. */
-async function readJournal(
-  target: string,
-  precision: Precision,
-  stamps: readonly string[],
-): Promise<{ journal: Journal; complete: boolean } | undefined> {
-  const text = await readFile(join(target, JOURNAL), 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
-  let journal: Journal
-  try {
-    journal = JSON.parse(text) as Journal
-  } catch {
-    return undefined
-  }
-  if (journal.precision !== precision || journal.stamps.join() !== stamps.join()) return undefined
-  const present: PackedPart[] = []
-  for (const part of journal.parts) {
-    const found = await stat(join(target, part.file)).catch(() => undefined)
-    if (found?.size === part.bytes) present.push(part)
-  }
-  const manifest = await stat(join(target, MANIFEST)).catch(() => undefined)
-  const complete = manifest !== undefined && present.length === journal.parts.length
-  return { journal: { ...journal, parts: present }, complete }
-}
-
-async function stampOf(file: string): Promise<string> {
-  const { size, mtimeMs } = await stat(file)
-  return `${file}:${size}:${mtimeMs}`
-}
-
-/** Throws DISK_FULL when what will be written does not fit. */
-async function checkSpace(target: string, parts: readonly Part[], precision: Precision): Promise<void> {
-  const needed = packedBytes(parts, precision)
-  const { bavail, bsize } = await statfs(target)
-  if (bavail * bsize >= needed) return
-  const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`
-  const message = `Packing needs ${gib(needed)} in ${target}, and ${gib(bavail * bsize)} are free.`
-  throw new LaminaError('DISK_FULL', message, 'Free space, choose another folder, or pack with fewer bits.')
-}
-
-/** Bytes of all packed weights, within a few percent; loaded, scales take 4 bytes. */
-export function packedBytes(parts: readonly Part[], precision: Precision, scaleBytes: 2 | 4 = 2): number {
-  const scale = scaleBytes / BLOCK
-  const perWeight = { float32: 4, float16: 2, int8: 1 + scale, int4: 0.5 + scale + 0.5 / BLOCK }[precision]
-  const float = precision === 'float32' ? 4 : 2
-  return sum(
-    parts.flatMap(({ needs }) =>
-      needs.map(({ dims, use, precise }) => {
-        const count = dims.reduce((all, dim) => all * dim, 1)
-        if (use === 'plain' || use === 'kernel') return count * 4
-        return count * (precise ? float : perWeight)
-      }),
-    ),
-  )
 }
 
 async function copyConfigs(checkpoint: string, target: string): Promise<PackManifest['configs']> {
@@ -245,13 +183,6 @@ async function hashFile(path: string, onBytes: (bytes: number) => void, signal?:
   return hash.digest('hex')
 }
 
-/** Writes a file so that it is there whole or not at all. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}${PARTIAL}`
-  await writeFile(partial, text, { flush: true })
-  await rename(partial, path)
-}
-
 function sum(values: readonly number[]): number {
   return values.reduce((all, value) => all + value, 0)
 }
@@ -268,6 +199,10 @@ function packFailure(error: unknown, target: string): Error {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
     const hint = 'Choose a folder that can be written to.'
     return new LaminaError('OUTPUT_NOT_WRITABLE', `${target} cannot be written to.`, hint, { cause: error })
+  }
+  if (error instanceof RangeError && /allocation|array (buffer )?length/i.test(message)) {
+    const hint = 'Close other programs and pack again: it goes on.'
+    return new LaminaError('OUT_OF_MEMORY', 'There was not enough memory to pack the model.', hint, { cause: error })
   }
   return new LaminaError('ENGINE_FAILED', `The model could not be packed: ${message}`, '', { cause: error })
 }

@@ -1,22 +1,25 @@
 /** Writes the weights of one part into a file, each tensor as its use and the precision want it. */
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { LaminaError, throwIfCancelled } from '../../../../shared/contract/errors.ts'
-import { readTensor, sourceBytes, type SourceTensor } from '../checkpoint/safetensors.ts'
+import { bytesOf, sourceBlocks, type SourceTensor } from '../checkpoint/source.ts'
 import type { WeightNeed } from '../graphs/weights.ts'
-import { decodeValues } from './decode.ts'
 import { toFloat16 } from './float16.ts'
 import type { PackedTensor, Precision } from './manifest.ts'
 import { asymmetricIsBetter, quantisedLayout, quantiseRows } from './quantise.ts'
+import type { TensorReader } from './tensor-reader.ts'
 
 /** Tensors begin at multiples of this. */
 const ALIGNMENT = 64
 /** Values read at once, about. */
 const CHUNK_VALUES = 4 * 1024 * 1024
-/** Rows by which it is decided whether zero points help. */
-const SAMPLE_ROWS = 128
+/** Runs of rows by which it is decided whether zero points help. */
+const SAMPLE_RUNS = 8
+const SAMPLE_LENGTH = 16
 
 export interface PartWriterOptions {
   precision: Precision
+  /** Of the source's values. */
+  reader: TensorReader
   signal?: AbortSignal
   /** Called with the source's bytes that have been packed. */
   onBytes?: (bytes: number) => void
@@ -25,7 +28,6 @@ export interface PartWriterOptions {
 export class PartWriter {
   readonly #file: FileHandle
   readonly #options: PartWriterOptions
-  #sources = new Map<string, FileHandle>()
   #end = 0
 
   constructor(file: FileHandle, options: PartWriterOptions) {
@@ -59,10 +61,6 @@ export class PartWriter {
     }
   }
 
-  async close(): Promise<void> {
-    for (const handle of this.#sources.values()) await handle.close()
-  }
-
   async #rows(
     source: SourceTensor,
     layout: 'plain' | 'rows',
@@ -72,7 +70,9 @@ export class PartWriter {
     const count = product(dims)
     const data = this.#reserve(count * elementBytes(type))
     let at = data.offset
-    for await (const values of this.#values(source, 1)) at += await this.#write(encode(values, type, source.name), at)
+    for await (const values of this.#values(source, sourceBlocks[source.type].values)) {
+      at += await this.#write(encode(values, type, source.name), at)
+    }
     return { layout, type, dims: [...dims], data }
   }
 
@@ -139,17 +139,14 @@ export class PartWriter {
     }
   }
 
-  /** Some rows, evenly spread. */
+  /** Some runs of rows, evenly spread. */
   async #sample(source: SourceTensor, rows: number, inputs: number): Promise<Float32Array> {
-    const count = Math.min(rows, SAMPLE_ROWS)
-    const size = inputs * sourceBytes[source.type]
-    const sample = new Float32Array(count * inputs)
-    const bytes = new Uint8Array(size)
-    const handle = await this.#open(source)
-    for (let i = 0; i < count; i++) {
-      const row = Math.floor((i * rows) / count)
-      await readTensor(handle, source, row * size, bytes)
-      sample.set(decodeValues(bytes, source.type, `${source.name} in ${source.file}`), i * inputs)
+    const length = Math.min(rows, SAMPLE_LENGTH)
+    const runs = Math.min(SAMPLE_RUNS, Math.floor(rows / length))
+    const sample = new Float32Array(runs * length * inputs)
+    for (let i = 0; i < runs; i++) {
+      const first = Math.floor((i * (rows - length)) / Math.max(1, runs - 1))
+      sample.set(await this.#options.reader.read(source, first, length, inputs), i * length * inputs)
     }
     return sample
   }
@@ -169,25 +166,15 @@ export class PartWriter {
 
   /** The tensor's values in order, some whole rows at a time. */
   async *#values(source: SourceTensor, rowLength: number): AsyncGenerator<Float32Array> {
-    const { signal, onBytes = () => {} } = this.#options
-    const handle = await this.#open(source)
-    const rowBytes = rowLength * sourceBytes[source.type]
-    const chunk = Math.max(1, Math.floor(CHUNK_VALUES / rowLength)) * rowBytes
-    for (let offset = 0; offset < source.length; offset += chunk) {
+    const { reader, signal, onBytes = () => {} } = this.#options
+    const rows = product(source.dims) / rowLength
+    const chunk = Math.max(1, Math.floor(CHUNK_VALUES / rowLength))
+    for (let row = 0; row < rows; row += chunk) {
       throwIfCancelled(signal)
-      const bytes = new Uint8Array(Math.min(chunk, source.length - offset))
-      await readTensor(handle, source, offset, bytes)
-      yield decodeValues(bytes, source.type, `${source.name} in ${source.file}`)
-      onBytes(bytes.length)
+      const count = Math.min(chunk, rows - row)
+      yield await reader.read(source, row, count, rowLength)
+      onBytes(bytesOf(source.type, count * rowLength))
     }
-  }
-
-  async #open(source: SourceTensor): Promise<FileHandle> {
-    const present = this.#sources.get(source.file)
-    if (present) return present
-    const handle = await open(source.file)
-    this.#sources.set(source.file, handle)
-    return handle
   }
 
   #reserve(length: number): { offset: number; length: number } {

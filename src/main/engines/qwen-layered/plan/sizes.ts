@@ -1,7 +1,7 @@
 /** What a model of the family takes, from its configuration alone. */
 import type { CheckpointConfigs } from '../checkpoint/configs.ts'
 import { partIds, partsOf, type Part } from '../graphs/parts.ts'
-import { packedBytes } from '../pack/pack.ts'
+import { packedBytes } from '../pack/space.ts'
 import type { Precision } from '../pack/manifest.ts'
 
 export interface ModelSizes {
