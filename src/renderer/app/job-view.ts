@@ -14,6 +14,7 @@ export const jobTitles: Readonly<Record<JobKind, string>> = {
   split: 'Splitting',
   export: 'Exporting',
   download: 'Downloading',
+  batch: 'Batch',
 }
 
 export interface JobView {

@@ -1,5 +1,6 @@
 import { useSession } from '../app/editor-context.ts'
 import { AboutDialog } from './about-dialog.tsx'
+import { BatchDialog } from './batch-dialog.tsx'
 import { DecomposeDialog } from './decompose-dialog.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { FillDialog } from './fill-dialog.tsx'
@@ -19,6 +20,8 @@ export function Dialogs() {
       return <DecomposeDialog targets={dialog.targets} />
     case 'export':
       return <ExportDialog layers={dialog.layers} />
+    case 'batch':
+      return <BatchDialog />
     case 'preferences':
       return <PreferencesDialog />
     case 'shortcuts':

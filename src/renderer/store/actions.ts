@@ -15,6 +15,7 @@ import type {
   PreferencesPatch,
 } from '../../shared/contract/api.ts'
 import type { Region } from '../../shared/compositing/composite.ts'
+import type { OutputFormatId } from '../../shared/contract/limits.ts'
 import type { BlendMode, FillLayer, LayerRecord, PixelLayer } from '../../shared/document/types.ts'
 import type { PixelSelection } from './pixel-selection.ts'
 import type { CombineMode, Dialog, Rgb, Tool, ToolOptions, Toast, View, ViewMode, Viewport } from './state.ts'
@@ -58,6 +59,15 @@ export interface JobActions {
   /** The result, or null where it was dismissed, cancelled or failed. */
   exportDocument(format: ExportFormat, options: Partial<ExportOptions>): Promise<EditorExportResult | null>
   downloadModels(models: Ids): Promise<void>
+}
+
+/** Many pictures in one go; `session.batch` says what was chosen and how each stands. */
+export interface BatchActions {
+  /** Electron: a folder. Browser: a folder, or files. */
+  chooseBatchPictures(what: 'folder' | 'files'): Promise<void>
+  /** Electron only: a browser gets a ZIP. */
+  chooseBatchOutput(): Promise<void>
+  startBatch(preset: { formats: readonly OutputFormatId[]; options: JobOptions }): Promise<void>
 }
 
 /** Steps back and forth. */
@@ -223,6 +233,7 @@ export interface EditorActions
   extends
     FileActions,
     JobActions,
+    BatchActions,
     HistoryActions,
     SelectionActions,
     LayerActions,

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Client } from '../../shared/contract/rpc.ts'
 import type { Assets } from '../transport/assets.ts'
 import type { EditorActions } from './actions.ts'
+import { batchActions } from './actions/batch-actions.ts'
 import { fileActions } from './actions/file-actions.ts'
 import { historyActions } from './actions/history-actions.ts'
 import { jobActions, type JobRoom } from './actions/job-actions.ts'
@@ -67,12 +68,14 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
   const selection = selectionActions(context)
   const select = (ids: readonly string[]) => selection.select(ids)
   const { place, ...files } = fileActions(context, select)
-  const { follow, lose, ...jobs } = jobActions(context, select)
+  const { follow, lose, run, ...jobs } = jobActions(context, select)
+  const { followBatch, ...batch } = batchActions(context, run)
   const structure = structureActions(context, select)
   const actions: EditorActions = {
     ...selection,
     ...files,
     ...jobs,
+    ...batch,
     ...structure,
     ...mergeActions(context, select),
     ...pixelSelectionActions(context, { select, openFile: files.openFile, place, remove: structure.remove }),
@@ -90,6 +93,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
   }
   const ends = [
     follow(),
+    followBatch(),
     ...listenToMain(context, perform),
     model.store.subscribe(() => keepSelectionValid(context)),
     model.store.subscribe((now, before) => tellWindow(context, now, before)),

@@ -98,6 +98,7 @@ export async function openWindow(): Promise<TestWindow> {
   const clipboard = { png: null as Blob | null }
   const platform: Platform = {
     chooseFile: async () => null,
+    chooseFiles: async () => [],
     download: () => {},
     writeClipboard: async (png) => void (clipboard.png = png),
     readClipboard: async () => clipboard.png,

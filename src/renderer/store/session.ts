@@ -24,6 +24,7 @@ export function newSession(): SessionSlice {
     comparePosition: 0.5,
     spread: 0.5,
     job: null,
+    batch: { source: '', output: null, files: [], result: null },
     busy: null,
     toasts: [],
     dialog: null,

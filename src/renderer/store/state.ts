@@ -1,5 +1,13 @@
 /** The state of a window: what is in the document, and what the window is doing with it. Plain data. */
-import type { AppInfo, EngineSummary, JobOptions, Notice, Preferences } from '../../shared/contract/api.ts'
+import type {
+  AppInfo,
+  BatchFile,
+  BatchResult,
+  EngineSummary,
+  JobOptions,
+  Notice,
+  Preferences,
+} from '../../shared/contract/api.ts'
 import type { ErrorData } from '../../shared/contract/errors.ts'
 import type { JobKind, JobProgress } from '../../shared/contract/jobs.ts'
 import type { DocumentRecords, LayerKind } from '../../shared/document/types.ts'
@@ -93,6 +101,17 @@ export interface RunningJob {
   cancelling: boolean
 }
 
+/** Many pictures to take apart in one go: what was chosen, and how each of them stands. */
+export interface Batch {
+  /** Where the pictures are, for showing; empty while none are chosen. */
+  source: string
+  /** Where the layers go, for showing; null: not chosen yet, or a download. */
+  output: string | null
+  files: readonly BatchFile[]
+  /** Of the last batch; null before and while one runs. */
+  result: BatchResult | null
+}
+
 export interface ToastAction {
   label: string
   /** Id of a command of the table. */
@@ -118,6 +137,7 @@ export type ViewMode = 'layers' | 'compare' | 'difference' | 'exploded'
 export type Dialog =
   | { kind: 'decompose'; targets: readonly string[] }
   | { kind: 'export'; layers: readonly string[] | null }
+  | { kind: 'batch' }
   | { kind: 'preferences' }
   | { kind: 'shortcuts' }
   | { kind: 'about' }
@@ -181,6 +201,7 @@ export interface SessionSlice {
   pointer: { x: number; y: number } | null
 
   job: RunningJob | null
+  batch: Batch
   /** Something short is under way that blocks edits: opening, merging. null: nothing. */
   busy: string | null
   toasts: readonly Toast[]

@@ -13,6 +13,18 @@ export function browserPlatform(origin: string) {
         input.click()
       })
     },
+    chooseFiles({ accept, folder }: { accept: string; folder: boolean }): Promise<readonly File[]> {
+      const input = document.createElement('input')
+      input.type = 'file'
+      input.multiple = true
+      input.accept = accept
+      input.webkitdirectory = folder
+      return new Promise((resolve) => {
+        input.addEventListener('change', () => resolve([...(input.files ?? [])]))
+        input.addEventListener('cancel', () => resolve([]))
+        input.click()
+      })
+    },
     download(path: string): void {
       const link = document.createElement('a')
       link.href = origin + path

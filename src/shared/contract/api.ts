@@ -24,12 +24,15 @@
  */
 import type { z } from 'zod'
 import { appMethods } from './app-api.ts'
+import { batchMethods } from './batch-api.ts'
 import { documentMethods } from './document-api.ts'
 import { jobMethods } from './job-api.ts'
 import { modelMethods } from './model-api.ts'
 
 export * from './events.ts'
 export type { AppInfo, EngineSummary, MenuEntry, RecentFile, RecoveryEntry } from './app-api.ts'
+export { batchResultSchema } from './batch-api.ts'
+export type { BatchFile, BatchResult } from './batch-api.ts'
 export type { DocumentState, OpenFrom, SaveResult, SaveTo } from './document-api.ts'
 export { exportFormats, exportResultSchema, layersResultSchema, scaledSize } from './job-api.ts'
 export type { EditorExportResult, ExportFormat, ExportOptions, ExportScale, LayersResult } from './job-api.ts'
@@ -38,7 +41,7 @@ export type { Preferences, PreferencesPatch } from './preferences.ts'
 export type { JobOptions, Licence, ModelSummary, Notice } from './schemas.ts'
 
 /** Method name -> schemas of its parameters and its result. */
-export const methods = { ...appMethods, ...documentMethods, ...jobMethods, ...modelMethods } as const
+export const methods = { ...appMethods, ...documentMethods, ...jobMethods, ...modelMethods, ...batchMethods } as const
 
 export type Method = keyof typeof methods
 /** What a caller gives: fields with a default may be left out. */

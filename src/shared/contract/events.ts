@@ -1,5 +1,6 @@
 /** What the main side tells without being asked. */
 import { z } from 'zod'
+import { batchFileSchema } from './batch-api.ts'
 import { recordsDiffSchema } from '../document/schema.ts'
 import { layerKinds } from '../document/types.ts'
 import { jobKinds } from './jobs.ts'
@@ -10,12 +11,12 @@ import { boxSchema, errorSchema, progressSchema, tokenSchema } from './schemas.t
 const ofJob = {
   job: tokenSchema,
   kind: z.enum(jobKinds),
-  /** The document it works on. */
-  document: tokenSchema,
+  /** The document it works on; null for a batch. */
+  document: tokenSchema.nullable(),
 }
 
 const outcomeSchema = z.discriminatedUnion('status', [
-  /** layersResultSchema for decompose and split, exportResultSchema for export. */
+  /** layersResultSchema for decompose and split, exportResultSchema for export, batchResultSchema for a batch. */
   z.strictObject({ status: z.literal('done'), result: z.unknown() }),
   z.strictObject({ status: z.literal('failed'), error: errorSchema }),
   z.strictObject({ status: z.literal('cancelled') }),
@@ -30,6 +31,8 @@ export const events = {
     ...ofJob,
     layers: z.array(z.strictObject({ name: z.string(), kind: z.enum(layerKinds), box: boxSchema })),
   }),
+  /** Pictures of a batch that stand otherwise than before; the first time, all of them. */
+  'batch.files': z.strictObject({ job: tokenSchema, files: z.array(batchFileSchema) }),
   /** The last event of a job; the answer to the request that started it comes before the first. */
   'job.ended': z.strictObject({ ...ofJob, outcome: outcomeSchema }),
   /** The main side changed the document: apply `diff` to revision `baseRevision` as one undo step called `label`. */

@@ -15,3 +15,5 @@ export type Quality = (typeof qualities)[number]
 /** Bits of packed weights, from the best down. */
 export const precisions = ['float32', 'float16', 'int8', 'int4'] as const
 export type Precision = (typeof precisions)[number]
+/** Extensions of pictures that can be opened, lower case. */
+export const pictureExtensions = ['jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'avif', 'gif'] as const

@@ -2,6 +2,7 @@
 import { app, BrowserWindow, dialog, Menu, nativeImage, Notification, shell } from 'electron'
 import path from 'node:path'
 import type { Preferences } from '../../../shared/contract/api.ts'
+import { pictureExtensions } from '../../../shared/contract/limits.ts'
 import { serve } from '../../../shared/contract/rpc.ts'
 import { bridgeChannels, bridgeOrigin } from '../../../shared/contract/transports/bridge.ts'
 import type { Editor } from '../../services/editor/editor.ts'
@@ -23,8 +24,6 @@ export interface WindowOptions {
   /** The window is about to go, at this place. */
   onClosing(place: WindowPlace): void
 }
-
-const pictureExtensions = ['jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'avif', 'gif']
 
 export class EditorWindow {
   readonly #window: BrowserWindow
@@ -194,11 +193,10 @@ export class EditorWindow {
         })
         return canceled ? [] : filePaths
       },
-      async chooseFolder() {
-        const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-          properties: ['openDirectory', 'createDirectory'],
-        })
-        return canceled ? [] : filePaths
+      async chooseFolder(title) {
+        const properties = ['openDirectory' as const, 'createDirectory' as const]
+        const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties })
+        return canceled ? null : (filePaths[0] ?? null)
       },
       async chooseTarget(name, extension) {
         const filters = extension === null ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }]

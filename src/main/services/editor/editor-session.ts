@@ -6,6 +6,7 @@ import type { JobKind } from '../../../shared/contract/jobs.ts'
 import { setImmediate } from 'node:timers/promises'
 import type { Job, JobContext } from '../jobs.ts'
 import { appHandlers } from './app-handlers.ts'
+import { batchHandlers } from './batch-handlers.ts'
 import { documentHandlers } from './document-handlers.ts'
 import type { Editor } from './editor.ts'
 import { jobHandlers } from './job-handlers.ts'
@@ -27,7 +28,13 @@ export class EditorSession {
   constructor(editor: Editor, host: SessionHost) {
     this.editor = editor
     this.host = host
-    this.handlers = { ...appHandlers(this), ...documentHandlers(this), ...jobHandlers(this), ...modelHandlers(this) }
+    this.handlers = {
+      ...appHandlers(this),
+      ...documentHandlers(this),
+      ...jobHandlers(this),
+      ...modelHandlers(this),
+      ...batchHandlers(this),
+    }
   }
 
   /** Where the session's events go. */
@@ -59,8 +66,11 @@ export class EditorSession {
     await this.editor.close(document, options)
   }
 
-  /** Starts a job and tells of it by events; its first event comes after the answer to the request. */
-  startJob<Result>(kind: JobKind, document: string, work: (context: JobContext) => Promise<Result>): string {
+  /**
+   * Starts a job, on a document or on none, and tells of it by events; its first event comes after the answer to the
+   * request.
+   */
+  startJob<Result>(kind: JobKind, document: string | null, work: (context: JobContext) => Promise<Result>): string {
     const of = (job: string) => ({ job, kind, document })
     let id = ''
     const job = this.editor.rooms.jobs.start(
@@ -118,9 +128,11 @@ const doneTitles: Record<JobKind, string> = {
   decompose: 'Layers are ready',
   split: 'Layer is split',
   export: 'Export is ready',
+  batch: 'Batch is done',
 }
 const failedTitles: Record<JobKind, string> = {
   decompose: 'Layers were not found',
   split: 'Layer was not split',
   export: 'Export failed',
+  batch: 'Batch stopped',
 }

@@ -82,19 +82,19 @@ export async function measureExport(
   return { bytes, warnings }
 }
 
-/** Packs the files of a folder. PNG is compressed already: they are stored. */
+/** Packs the files of a folder. PNG and projects are compressed already: they are stored. */
 export async function zipFolder(
   folder: string,
   files: readonly string[],
   target: string,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<void> {
   throwIfCancelled(signal)
   const zip = new ZipFile()
   const name = path.basename(folder)
   for (const file of files) {
     const inside = [name, ...path.relative(folder, file).split(path.sep)].join('/')
-    zip.addFile(file, inside, { compress: !file.endsWith('.png') })
+    zip.addFile(file, inside, { compress: !/\.(png|lproj)$/.test(file) })
   }
   zip.end()
   await pipeline(zip.outputStream, createWriteStream(target), { signal })

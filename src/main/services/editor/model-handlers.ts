@@ -25,7 +25,7 @@ export function modelHandlers({ editor, host }: EditorSession): Pick<Handlers, k
     'models.import': async ({ model, from }) => {
       if (from.kind === 'dialog') {
         const window = dialogs(`lamina models import ${model} FOLDER`)
-        const paths = await (isPackable(model) ? window.chooseFolder() : window.chooseFiles())
+        const paths = isPackable(model) ? await folderOf(window) : await window.chooseFiles()
         if (paths.length > 0) desk.import(model, paths)
         return { begun: paths.length > 0 }
       }
@@ -48,13 +48,19 @@ export function modelHandlers({ editor, host }: EditorSession): Pick<Handlers, k
       return {}
     },
     'models.move': async () => {
-      const [folder] = await dialogs('lamina models move FOLDER').chooseFolder()
-      if (folder !== undefined) desk.move(folder)
-      return { begun: folder !== undefined }
+      const folder = await dialogs('lamina models move FOLDER').chooseFolder('Folder for models')
+      if (folder !== null) desk.move(folder)
+      return { begun: folder !== null }
     },
     'models.setToken': async ({ token }) => {
       await desk.setToken(token)
       return {}
     },
   }
+}
+
+/** The folder of a checkpoint; none when the dialog was dismissed. */
+async function folderOf(window: WindowControl): Promise<string[]> {
+  const folder = await window.chooseFolder('Folder of the checkpoint')
+  return folder === null ? [] : [folder]
 }

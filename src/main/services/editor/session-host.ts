@@ -11,9 +11,10 @@ export interface WindowState {
 export interface WindowControl {
   /** Path of the file the person chose; null when the dialog was dismissed. */
   chooseFile(): Promise<string | null>
-  /** Paths of any files, and of a folder; none when the dialog was dismissed. */
+  /** Paths of any files; none when the dialog was dismissed. */
   chooseFiles(): Promise<string[]>
-  chooseFolder(): Promise<string[]>
+  /** Path of a folder; null when the dialog was dismissed. */
+  chooseFolder(title: string): Promise<string | null>
   /** Path to write. `extension` is without a dot; null for a folder. */
   chooseTarget(suggestedName: string, extension: string | null): Promise<string | null>
   reveal(path: string): void

@@ -15,7 +15,16 @@ import type { RunningJob } from '../state.ts'
 
 type Outcome = EventData<'job.ended'>['outcome']
 
+/** How a job ended; null where it did not start. */
+export type RunJob = (
+  kind: JobKind,
+  targets: readonly string[],
+  document: string | null,
+  start: () => Promise<{ job: string } | null>,
+) => Promise<{ outcome: Outcome; id: string } | null>
+
 export interface JobRoom extends JobActions {
+  run: RunJob
   /** Listens to the events of jobs; gives what stops it. */
   follow(): () => void
   /** The connection is gone, and with it the job. */
@@ -30,13 +39,7 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
     const { job } = session.getState()
     if (job?.id === id) session.setState({ job: { ...job, ...change } })
   }
-  /** Runs a job to its end. Null where it did not start. */
-  const run = async (
-    kind: JobKind,
-    targets: readonly string[],
-    document: string | null,
-    start: () => Promise<{ job: string } | null>,
-  ): Promise<{ outcome: Outcome; id: string } | null> => {
+  const run: RunJob = async (kind, targets, document, start) => {
     if (session.getState().job !== null || session.getState().busy !== null) {
       context.refuseBusy()
       return null
@@ -104,15 +107,11 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
     context.toast({ tone: 'success', message: doneMessage(kind, layers.length), hint: notes.join(' ') })
   }
   const failed = (kind: JobKind, error: Parameters<EditorContext['tell']>[0]) => {
-    const again = { decompose: ['layer.decompose'], split: ['layer.split'], export: ['file.export'], download: [] }[
-      kind
-    ]
-    context.tell(
-      error,
-      again.map((command) => ({ label: 'Try again', command })),
-    )
+    const command = { decompose: 'layer.decompose', split: 'layer.split', export: 'file.export' }[String(kind)]
+    context.tell(error, command === undefined ? [] : [{ label: 'Try again', command }])
   }
   return {
+    run,
     decompose: (options = {}) =>
       takeApart('decompose', [], options, (document, all) =>
         client.call('decompose.start', { document, options: all }),

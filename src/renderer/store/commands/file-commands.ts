@@ -60,6 +60,13 @@ export const fileCommands: readonly Command[] = [
     enabled: canEdit,
     run: (actions) => actions.showDialog({ kind: 'export', layers: null }),
   },
+  {
+    id: 'file.batch',
+    label: 'Batch folder…',
+    shortcuts: [],
+    enabled: ({ session }) => session.app !== null,
+    run: (actions) => actions.showDialog({ kind: 'batch' }),
+  },
   { id: 'file.close', label: 'Close', shortcuts: ['Mod+W'], enabled: hasDocument, run: (actions) => actions.close() },
   {
     id: 'file.exit',

@@ -85,6 +85,7 @@ export const menus: readonly Menu[] = [
       'file.revert',
       '-',
       'file.export',
+      'file.batch',
       '-',
       'file.close',
       'file.exit',
