@@ -111,7 +111,10 @@ export async function runBatch(
         break
       }
       if (error instanceof LaminaError && stopping.includes(error.code)) throw error
-      update(index, { state: 'skipped', done: 0, error: errorToData(error) })
+      const data = errorToData(error)
+      // By its name: an upload lies in a folder that says nothing to a person.
+      const message = data.message.replaceAll(picture, rows[index].name)
+      update(index, { state: 'skipped', done: 0, error: { ...data, message } })
     }
   }
   return { rows, files }

@@ -141,6 +141,7 @@ describe('batch on uploads', () => {
     const first = await run(window, { from: await uploads('b9.png', 'broken.jpg'), to, formats: ['json'] })
     expect(first.result).toMatchObject({ done: 1, skipped: 1, path: null })
     expect(first.rows.map(({ name }) => name)).toEqual(['b9.png', 'broken.jpg'])
+    expect(first.rows[1].error?.message).toMatch(/^broken\.jpg is/)
     const second = await run(window, { from: await uploads('b9.png', 'b10.png'), to, formats: ['json'] })
     expect(second.result).toMatchObject({ done: 1, kept: 1 })
     const names = await Promise.all(
