@@ -5,9 +5,10 @@ import type { OutputFormat } from './format.ts'
 import { jsonFormat } from './json/json-format.ts'
 import { flatPngFormat } from './png/flat-png.ts'
 import { layersPngFormat } from './png/layer-png.ts'
+import { oraFormat } from './ora/ora-format.ts'
 import { psdFormat } from './psd/psd-format.ts'
 
-export const outputFormats: readonly OutputFormat[] = [psdFormat, flatPngFormat, layersPngFormat, jsonFormat]
+export const outputFormats: readonly OutputFormat[] = [psdFormat, flatPngFormat, layersPngFormat, oraFormat, jsonFormat]
 
 /** Throws FORMAT_UNSUPPORTED. */
 export function formatById(id: string): OutputFormat {
