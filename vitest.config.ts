@@ -24,7 +24,7 @@ export default defineConfig({
           globalSetup: 'test/e2e/support/browser-server.ts',
           // A page is as quick as the machine lets it be: what comes is waited for.
           expect: { poll: { timeout: 30_000 } },
-          testTimeout: 120_000,
+          testTimeout: 180_000,
           // After the others and one file at a time: a browser and the program share the cores.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

@@ -35,7 +35,7 @@ describe('without a mouse', () => {
     await editor.layer('Background').waitFor()
     await editor.settled()
     await editor.press('Mod+Enter')
-    await editor.told(/^Found \d+ layers$/)
+    await editor.decomposed()
 
     await goTo(/^treeitem/)
     await editor.press('End')

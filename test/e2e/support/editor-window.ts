@@ -191,7 +191,12 @@ export class EditorWindow {
 
   async decompose(): Promise<void> {
     await this.button('Decompose').click()
-    await this.told(/^Found \d+ layers$/)
+    await this.decomposed()
+  }
+
+  /** When a job that was started has ended in layers. */
+  async decomposed(): Promise<void> {
+    await this.notifications.getByText(/^Found \d+ layers$/).waitFor({ timeout: 4 * patience })
     await this.settled()
   }
 
