@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { paintStroke, strokeBounds, type Stroke } from './stroke.ts'
+import { paintStroke, StrokePainter, strokeBounds, type Stroke } from './stroke.ts'
 
 const region = { x: 0, y: 0, width: 40, height: 20 }
 const stroke: Stroke = { points: [10.5, 10.5, 30.5, 10.5], size: 8, hardness: 1, opacity: 1, value: 255 }
@@ -42,5 +42,16 @@ describe('a stroke', () => {
   it('of one point is a dot', () => {
     const data = painted({ points: [20.5, 10.5] })
     expect([at(data, 20, 10), at(data, 30, 10)]).toEqual([255, 0])
+  })
+
+  it('grows to what it is when painted at once', () => {
+    const region = { x: -3, y: 2, width: 40, height: 30 }
+    const base = Uint8Array.from({ length: region.width * region.height }, (_, i) => (i * 7) % 256)
+    const stroke = { points: [0, 0, 12, 9, 8, 20, 30, 21], size: 7, hardness: 0.4, opacity: 0.8, value: 30 }
+    const whole = base.slice()
+    paintStroke(whole, region, stroke)
+    const painter = new StrokePainter(base, region)
+    for (const length of [2, 6, 8]) painter.paint({ ...stroke, points: stroke.points.slice(0, length) })
+    expect(painter.data).toEqual(whole)
   })
 })
