@@ -20,6 +20,7 @@ export default defineConfig({
           'session-worker': at('src/main/onnx/session-worker.ts'),
           'project-worker': at('src/main/project/project-worker.ts'),
           'psd-worker': at('src/main/formats/psd/psd-worker.ts'),
+          'typesetting-worker': at('src/main/typesetting/typesetting-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

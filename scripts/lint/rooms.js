@@ -8,6 +8,8 @@ export const soleImporters = {
   'ag-psd': ['formats/psd'],
   electron: ['hosts/electron', 'preload'],
   fabric: ['renderer/canvas'],
+  harfbuzzjs: ['typesetting'],
+  wawoff2: ['typesetting'],
 }
 
 /** Packages of tests and tools: in no file that ships. */
@@ -26,7 +28,7 @@ export const nodePackages = ['sharp', 'tar', 'yazl', 'ws']
 
 const rendererStore = ['zod', 'zustand/vanilla', 'zustand/middleware']
 const lowest = ['shared', 'files', 'imaging', 'onnx']
-const middle = ['engines', 'models', 'project', 'formats', 'formats/psd']
+const middle = ['engines', 'models', 'project', 'formats', 'formats/psd', 'typesetting']
 
 /**
  * Room -> folder, rooms it may import besides itself, whether it may use Node, and, if it may not use just any
@@ -58,6 +60,7 @@ export const rooms = {
   imaging: { folder: 'src/main/imaging', imports: ['shared'], node: true },
   onnx: { folder: 'src/main/onnx', imports: ['shared', 'imaging'], node: true },
   engines: { folder: 'src/main/engines', imports: lowest, node: true },
+  typesetting: { folder: 'src/main/typesetting', imports: lowest, node: true },
   models: { folder: 'src/main/models', imports: lowest, node: true },
   project: { folder: 'src/main/project', imports: lowest, node: true },
   'formats/psd': { folder: 'src/main/formats/psd', imports: [...lowest, 'formats'], node: true },

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { errorToData, LaminaError } from '../../shared/contract/errors.ts'
 import type { Editor } from '../services/editor/editor.ts'
+import { readFontFile } from '../services/fonts.ts'
 import { uploadLimit } from '../services/editor/transfers.ts'
 
 export interface ResourceRequest {
@@ -31,7 +32,8 @@ export function createResources(editor: Editor): (request: ResourceRequest) => P
     ['GET', /^\/downloads\/([0-9a-f-]{36})$/, (_request, id) => download(editor, id)],
     ['GET', /^\/documents\/([0-9a-f-]{36})\/preview$/, (_request, id) => documentPreview(editor, id)],
     ['POST', /^\/documents\/([0-9a-f-]{36})\/preview$/, (request, id) => setDocumentPreview(editor, request, id)],
-    ['GET', /^\/recent\/([0-9a-f]{32})$/, async (_request, id) => picture(await editor.recent.preview(id))],
+    ['GET', /^\/fonts\/([a-z0-9-]+\.woff2)$/, (_request, name) => font(name)],
+    ['GET', /^\/recent\/([0-9a-f]{32})$/, async (_request, id) => content(await editor.recent.preview(id))],
   ]
   return async (request) => {
     const { pathname } = request.url
@@ -120,9 +122,15 @@ async function download(editor: Editor, id: string): Promise<ResourceResponse> {
   }
 }
 
+/** Named by the library's table, and never another under the same name within a version. */
+async function font(name: string): Promise<ResourceResponse> {
+  const answer = content(await readFontFile(name), 'font/woff2')
+  return { ...answer, headers: { ...answer.headers, 'cache-control': 'private, max-age=86400' } }
+}
+
 async function documentPreview(editor: Editor, id: string): Promise<ResourceResponse> {
   const preview = await editor.preview(id)
-  return picture(preview?.bytes ?? null, preview?.mediaType)
+  return content(preview?.bytes ?? null, preview?.mediaType)
 }
 
 /** A PNG of the document at 512 pixels or less, which a window made of what it shows. */
@@ -149,7 +157,7 @@ async function setDocumentPreview(
   return json({})
 }
 
-function picture(bytes: Uint8Array | null, mediaType = 'image/png'): ResourceResponse {
+function content(bytes: Uint8Array | null, mediaType = 'image/png'): ResourceResponse {
   if (!bytes) return notFound()
   return { status: 200, headers: { 'content-type': mediaType, 'content-length': String(bytes.length) }, body: bytes }
 }

@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { recordSchema } from '../../shared/document/schema.ts'
+import { sampleDocument } from '../../shared/document/testing.ts'
+import type { PixelLayer } from '../../shared/document/types.ts'
 import { connect, connectNew } from './connection.ts'
 import { formatVersion, migrate, schemaOf, schemaOfVersion, versionOf } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
@@ -31,7 +34,27 @@ describe('migrations', () => {
     migrate(database, upTo(version))
     expect(versionOf(database)).toBe(version)
     expect(schemaOf(database)).toBe(schemaOfVersion(version, withNext))
-    expect(schemaOf(database)).not.toBe(schemaOfVersion(version - 1, withNext))
+    database.close()
+  })
+
+  it('make records of version 1 into records of today: pixels are no live text', () => {
+    const database = new DatabaseConstructor(':memory:')
+    migrate(database, migrations.slice(0, 1))
+    const put = database.prepare('INSERT INTO records (id, json) VALUES (?, ?)')
+    const today = sampleDocument()
+    for (const record of Object.values(today)) {
+      const before: Partial<PixelLayer> = { ...(record as PixelLayer) }
+      delete before.text
+      put.run(record.id, JSON.stringify(before))
+    }
+    put.run('broken', '{')
+    migrate(database)
+    const rows = database.prepare('SELECT * FROM records').all() as { id: string; json: string }[]
+    for (const { id, json } of rows) {
+      if (id === 'broken') expect(json).toBe('{')
+      else expect(recordSchema.parse(JSON.parse(json))).toEqual(today[id])
+    }
+    expect(rows).toHaveLength(Object.keys(today).length + 1)
     database.close()
   })
 

@@ -7,6 +7,7 @@ import { EngineThread } from '../engines/engine-thread.ts'
 import { engineRegistry, unknownEngine, type EngineRegistry } from '../engines/registry.ts'
 import { createModelStore, type ModelStoreOptions } from '../models/store.ts'
 import { createSessionPool } from '../onnx/pool.ts'
+import { Typesetter } from '../typesetting/typesetter.ts'
 import { examine, machineFacts, type Check } from './doctor.ts'
 import type { Editor, EditorOptions } from './editor/editor.ts'
 import { PreferencesFile } from './editor/preferences-file.ts'
@@ -66,6 +67,7 @@ export function openServices(options: ServicesOptions = {}): Services {
   const resolveModel = (id: string) => (isPackable(id) ? packed.resolve() : models.resolveModel(id))
   const pool = createSessionPool({ resolveModel })
   const thread = new EngineThread({ sessions: pool, registry: options.engines?.module })
+  const typesetter = new Typesetter()
   const unfinished = new UnfinishedOutput()
   const jobs = new Jobs()
   const inUse = new ModelsInUse()
@@ -89,7 +91,7 @@ export function openServices(options: ServicesOptions = {}): Services {
   })
   const openEditor = async (editorOptions: EditorOptions): Promise<Editor> => {
     const { Editor: EditorClass } = await import('./editor/editor.ts')
-    return new EditorClass({ ...rooms, jobs, models: modelManager, packed, environment }, editorOptions)
+    return new EditorClass({ ...rooms, jobs, models: modelManager, packed, environment, typesetter }, editorOptions)
   }
 
   return {
@@ -122,6 +124,7 @@ export function openServices(options: ServicesOptions = {}): Services {
     async close() {
       await (await editor)?.shutDown()
       await thread.close()
+      await typesetter.close()
       await pool.close()
     },
     abandon: () => unfinished.removeNow(),

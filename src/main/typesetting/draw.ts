@@ -1,9 +1,13 @@
 /** Drawing laid out glyphs: coverage, and pixels of one colour. */
 import type { PlacedPixels, Region } from '../../shared/compositing/composite.ts'
 import { intersection, multiply, type Matrix } from '../../shared/compositing/transform.ts'
+import { LaminaError } from '../../shared/contract/errors.ts'
 import { Coverage } from './coverage.ts'
 import type { PlacedGlyph } from './layout.ts'
 import { cornersUnder, fillOutline } from './outline.ts'
+
+/** Larger pictures of text than this many pixels would take gigabytes. */
+const MOST_PIXELS = 100e6
 
 /** Shares 0..1 of the pixels of a region. */
 export interface PlacedCoverage extends Region {
@@ -21,6 +25,9 @@ export function coverageOf(glyphs: readonly PlacedGlyph[], matrix: Matrix, clip:
   if (corners.length === 0) return null
   const region = intersection(around(corners), clip)
   if (region.width === 0 || region.height === 0) return null
+  if (region.width * region.height > MOST_PIXELS) {
+    throw new LaminaError('NOT_ALLOWED', 'Text this large cannot be drawn.', 'Make it smaller.')
+  }
   const coverage = new Coverage(region.width, region.height)
   for (const { outline, matrix: own } of placed) {
     fillOutline(outline, multiply([1, 0, 0, 1, -region.x, -region.y], own), coverage)

@@ -15,6 +15,7 @@ import {
 } from 'lucide-react'
 import { useMemo } from 'react'
 import type { LayerRecord } from '../../shared/document/types.ts'
+import { holdsText } from '../../shared/text/live-text.ts'
 import { canEdit } from '../store/commands.ts'
 import { NumberField } from '../ui/number-field.tsx'
 import { CommandButton } from './command-button.tsx'
@@ -23,6 +24,7 @@ import { FillProperties } from './fill-properties.tsx'
 import { boxOfLayers, type LayerBox } from './layer-box.ts'
 import { MaskProperties } from './mask-properties.tsx'
 import styles from './properties-panel.module.css'
+import { TextProperties } from './text-properties.tsx'
 
 const turns: [command: string, icon: LucideIcon][] = [
   ['layer.flipHorizontal', FlipHorizontal2],
@@ -56,6 +58,7 @@ export function LayerProperties({ layer, count }: { layer: LayerRecord; count: n
           <CommandButton key={command} command={command} icon={<Icon size={16} aria-hidden />} />
         ))}
       </div>
+      {count === 1 && holdsText(layer) && <TextProperties layer={layer} />}
       {count === 1 && layer.type === 'fill' && <FillProperties layer={layer} />}
       {count === 1 && layer.mask && <MaskProperties />}
       {count === 1 && layer.type === 'pixels' && <About layer={layer} />}
@@ -101,22 +104,11 @@ function BoxFields() {
 }
 
 function About({ layer }: { layer: Extract<LayerRecord, { type: 'pixels' }> }) {
-  const text = layer.texts.map(({ string }) => string).join('\n')
-  if (!text && layer.confidence === null) return null
+  if (layer.confidence === null) return null
   return (
     <dl className={styles.facts}>
-      {text && (
-        <>
-          <dt>Text</dt>
-          <dd className={styles.text}>{text}</dd>
-        </>
-      )}
-      {layer.confidence !== null && (
-        <>
-          <dt>Confidence</dt>
-          <dd>{Math.round(layer.confidence * 100)}%</dd>
-        </>
-      )}
+      <dt>Confidence</dt>
+      <dd>{Math.round(layer.confidence * 100)}%</dd>
     </dl>
   )
 }

@@ -5,6 +5,7 @@ import { NumberField } from '../ui/number-field.tsx'
 import { RadioGroup, Checkbox } from '../ui/field.tsx'
 import { Slider } from '../ui/slider.tsx'
 import { useActions, useSession } from './editor-context.ts'
+import { TextOptions } from './text-options.tsx'
 import styles from './tool-options-bar.module.css'
 
 /** What can be set of the tool at hand. */
@@ -16,6 +17,7 @@ export function ToolOptionsBar() {
     lasso: <SelectionOptions />,
     brush: <BrushOptions tool="brush" />,
     eraser: <BrushOptions tool="eraser" />,
+    text: <TextOptions />,
     crop: <CropOptions />,
     hand: <ViewOptions />,
     zoom: <ViewOptions />,

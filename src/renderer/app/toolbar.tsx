@@ -1,4 +1,4 @@
-import { Brush, Crop, Eraser, Hand, Lasso, Move, Search, SquareDashed, type LucideIcon } from 'lucide-react'
+import { Brush, Crop, Eraser, Hand, Lasso, Move, Search, SquareDashed, Type, type LucideIcon } from 'lucide-react'
 import { Toolbar as Radix } from 'radix-ui'
 import { toolTable } from '../store/commands.ts'
 import type { Tool } from '../store/state.ts'
@@ -13,6 +13,7 @@ const icons: Record<Tool, LucideIcon> = {
   crop: Crop,
   brush: Brush,
   eraser: Eraser,
+  text: Type,
   hand: Hand,
   zoom: Search,
 }

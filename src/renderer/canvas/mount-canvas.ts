@@ -1,5 +1,7 @@
 /** Puts the canvas of an editor into an element. */
+import type { DocumentRecords } from '../../shared/document/types.ts'
 import type { Editor } from '../store/editor.ts'
+import { originOf } from '../transport/assets.ts'
 import { canvasOffset } from './geometry.ts'
 import { Overlay } from './overlay/overlay.ts'
 import { PointerInput } from './pointer-input.ts'
@@ -26,7 +28,7 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
   const { memoryLimit } = editor.session.getState().preferences
   const renderer = new RenderClient(
     canvas,
-    originOf(editor),
+    originOf(editor.assets),
     memoryLimit === null ? USUAL_MEMORY : memoryLimit * 2 ** 20,
     {
       drawn: ({ frames, settled, memory, match }) => {
@@ -35,13 +37,14 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
         canvas.dataset.settled = String(settled)
         const shown = editor.session.getState()
         if (memory !== shown.memory || match !== shown.match) editor.session.setState({ memory, match })
+        if (settled) overlay.text.settled()
       },
       sent: () => (canvas.dataset.settled = 'false'),
       failed: (message) =>
         editor.actions.toast({ tone: 'error', message, hint: 'Open the document again.', error: null, actions: [] }),
     },
   )
-  const overlay = new Overlay(surface, editor)
+  const overlay = new Overlay(surface, editor, element, originOf(editor.assets))
   const input = new PointerInput(element, editor, renderer, overlay)
 
   const sendView = () => {
@@ -77,16 +80,26 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
     const { records, preview } = editor.document.getState()
     renderer.open(records, preview)
   }
+  /** Text under the caret is drawn by the overlay: its pixels would show through. */
+  const withoutEdited = (records: DocumentRecords): DocumentRecords => {
+    const id = editor.session.getState().textEdit?.layer ?? null
+    const layer = id === null ? undefined : records[id]
+    if (!layer || layer.type === 'document') return records
+    return { ...records, [layer.id]: { ...layer, visible: false } }
+  }
   const ends = [
     editor.document.subscribe((now, before) => {
       if (now.id !== before.id) openNow()
       else if (now.records !== before.records || now.gesture !== before.gesture) {
-        renderer.change(now.records, now.gesture !== null)
+        renderer.change(withoutEdited(now.records), now.gesture !== null)
       }
       // What is dragged is followed by its own handles, or has none until it is let go.
       if (now.gesture === null || before.gesture === null) overlay.update()
     }),
     editor.session.subscribe((now, before) => {
+      if (now.textEdit?.layer !== before.textEdit?.layer) {
+        renderer.change(withoutEdited(editor.document.getState().records), false)
+      }
       if (viewKeys.some((key) => now[key] !== before[key])) sendView()
       const brushMoved = now.pointer !== before.pointer && (now.tool === 'brush' || now.tool === 'eraser')
       if (brushMoved || overlayKeys.some((key) => now[key] !== before[key])) overlay.update()
@@ -132,12 +145,7 @@ const overlayKeys = [
   'toolOptions',
   'pixelSelection',
   'crop',
+  'textEdit',
   'job',
   'preferences',
 ] as const
-
-/** Where assets come from, as the drawing thread needs it: whatever stands before the path. */
-function originOf({ assets }: Editor): string {
-  const url = assets.url('')
-  return url.slice(0, url.length - '/assets/'.length)
-}

@@ -9,6 +9,7 @@ import { brushTool } from './tools/brush-tool.ts'
 import { cropTool } from './tools/crop-tool.ts'
 import { moveTool, selectPlane } from './tools/move-tool.ts'
 import { lassoTool, marqueeTool } from './tools/select-tools.ts'
+import { textTool } from './tools/text-tool.ts'
 import type { CanvasPointer, CanvasTool, Drag, ToolContext } from './tools/tool.ts'
 import { handTool, zoomTool } from './tools/view-tools.ts'
 
@@ -18,6 +19,7 @@ const tools: Readonly<Record<Tool, CanvasTool>> = {
   lasso: lassoTool,
   brush: brushTool,
   eraser: brushTool,
+  text: textTool,
   crop: cropTool,
   hand: handTool,
   zoom: zoomTool,
@@ -29,6 +31,7 @@ const cursors: Readonly<Record<Tool, string>> = {
   lasso: 'crosshair',
   brush: 'none',
   eraser: 'none',
+  text: 'text',
   crop: 'crosshair',
   hand: 'grab',
   zoom: 'zoom-in',
@@ -56,6 +59,10 @@ export class PointerInput {
     this.#context = { editor, renderer, mark: (marks) => overlay.mark(marks) }
     // Before Fabric sees them: it is given only what is on a handle.
     this.#listen('pointerdown', (event) => this.#down(event))
+    // A press of the mouse would take the focus from the text under the caret.
+    this.#listen('mousedown', (event) => {
+      if (editor.session.getState().textEdit) event.preventDefault()
+    })
     this.#listen('pointermove', (event) => this.#move(event))
     this.#listen('pointerup', (event) => this.#up(event))
     this.#listen('pointercancel', () => this.cancel())
@@ -104,6 +111,7 @@ export class PointerInput {
     const pans = this.#space || event.button === 1 || session.tool === 'hand'
     if (!pans && event.button !== 0) return
     if (!pans && this.#overlay.handles.isOnHandle(pointer.cssX, pointer.cssY)) return
+    if (!pans && this.#overlay.text.contains(pointer.cssX, pointer.cssY)) return
     event.stopPropagation()
     this.#element.focus({ preventScroll: true })
     if (!pans && session.mode === 'exploded') return void selectPlane(this.#context, pointer)

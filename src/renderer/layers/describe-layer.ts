@@ -1,6 +1,8 @@
 /** A layer's state in words: what its row shows by icons and colour, read out. */
 import type { LayerRecord } from '../../shared/document/types.ts'
+import { holdsText } from '../../shared/text/live-text.ts'
 import { isLocked, type Locks } from '../store/locks.ts'
+import { textIssues } from '../store/text-state.ts'
 import { blendModeNames } from './blend-mode-names.ts'
 
 /** Below this the engine was not sure. */
@@ -8,10 +10,6 @@ const lowConfidence = 0.5
 
 export function isUncertain(layer: LayerRecord): boolean {
   return layer.type === 'pixels' && layer.confidence !== null && layer.confidence < lowConfidence
-}
-
-export function holdsText(layer: LayerRecord): boolean {
-  return layer.type === 'pixels' && layer.texts.length > 0
 }
 
 function lockedParts({ locks }: LayerRecord): string | false {
@@ -37,6 +35,7 @@ export function describeLayer(layer: LayerRecord): string {
     layer.mask && (layer.mask.enabled ? 'masked' : 'mask disabled'),
     holdsText(layer) && 'text',
     isUncertain(layer) && 'low confidence',
+    ...textIssues(layer),
     layer.label && `${layer.label} label`,
   ]
   return parts.filter(Boolean).join(', ')

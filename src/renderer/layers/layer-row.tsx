@@ -13,7 +13,10 @@ import { memo } from 'react'
 import type { LayerRecord } from '../../shared/document/types.ts'
 import { isLocked } from '../store/locks.ts'
 import { classNames } from '../ui/class-names.ts'
-import { describeLayer, holdsText, isUncertain } from './describe-layer.ts'
+import { holdsText } from '../../shared/text/live-text.ts'
+import { isTextLayer } from '../../shared/text/live-text.ts'
+import { describeIssue, textIssues } from '../store/text-state.ts'
+import { describeLayer, isUncertain } from './describe-layer.ts'
 import { LayerNameField } from './layer-name.tsx'
 import styles from './layer-row.module.css'
 import { LayerThumbnail, MaskThumbnail } from './thumbnail.tsx'
@@ -48,6 +51,7 @@ export const LayerRow = memo(function LayerRow(props: LayerRowProps) {
   const { layer, depth, open, position, siblings, selected, active, tabStop, renaming, target, thumbnails } = props
   const { id, name, visible, mask } = layer
   const description = describeLayer(layer)
+  const issues = textIssues(layer)
   return (
     <div
       role="treeitem"
@@ -84,12 +88,15 @@ export const LayerRow = memo(function LayerRow(props: LayerRowProps) {
         </span>
       )}
       {holdsText(layer) && (
-        <span className={styles.badge} title="Text was read in this layer">
+        <span className={styles.badge} title={isTextLayer(layer) ? 'Text' : 'Text was read in this layer'}>
           <Type size={14} aria-hidden />
         </span>
       )}
-      {isUncertain(layer) && (
-        <span className={classNames(styles.badge, styles.uncertain)} title="Low confidence: look at its edges">
+      {(isUncertain(layer) || issues.length > 0) && (
+        <span
+          className={classNames(styles.badge, styles.uncertain)}
+          title={issues.length > 0 ? describeIssue(issues[0], layer) : 'Low confidence: look at its edges'}
+        >
           <TriangleAlert size={14} aria-hidden />
         </span>
       )}

@@ -1,6 +1,7 @@
 import { useCallback, useRef, type MouseEvent, type PointerEvent, type RefObject } from 'react'
 import { useEditor } from '../app/editor-context.ts'
 import { isMac } from '../app/platform.ts'
+import { holdsText } from '../../shared/text/live-text.ts'
 import type { LayerRow } from '../store/layer-rows.ts'
 import { isLocked } from '../store/locks.ts'
 import type { CombineMode } from '../store/state.ts'
@@ -129,6 +130,7 @@ export function useRowPointer({ rows, rowHeight, list, scroller }: List) {
     const record = document.getState().records[hit.id]
     if (hit.part === 'name') actions.startRename(hit.id)
     else if (hit.part === 'pixels' && record?.type === 'fill') actions.showDialog({ kind: 'fill', layer: hit.id })
+    else if (hit.part === 'pixels' && record?.type === 'pixels' && holdsText(record)) void actions.editText(hit.id)
   }
   return {
     drag: drag.shown,

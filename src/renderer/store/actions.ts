@@ -16,7 +16,7 @@ import type {
 } from '../../shared/contract/api.ts'
 import type { Region } from '../../shared/compositing/composite.ts'
 import type { OutputFormatId } from '../../shared/contract/limits.ts'
-import type { BlendMode, FillLayer, LayerRecord, PixelLayer } from '../../shared/document/types.ts'
+import type { BlendMode, FillLayer, LayerRecord, PixelLayer, TextStyle } from '../../shared/document/types.ts'
 import type { PixelSelection } from './pixel-selection.ts'
 import type { CombineMode, Dialog, Rgb, Tool, ToolOptions, Toast, View, ViewMode, Viewport } from './state.ts'
 
@@ -177,6 +177,32 @@ export interface PixelSelectionActions {
   paste(): Promise<void>
 }
 
+/** Live text. */
+export interface TextActions {
+  /**
+   * Puts the caret into a layer's text. Where text was only read in it, its font is found first. `at`: the document point
+   * that was clicked; without it all is selected.
+   */
+  editText(id: string, at?: { x: number; y: number }): Promise<void>
+  /** Puts the caret where new text is to begin. */
+  startText(at: { x: number; y: number }): void
+  /** What was typed so far. */
+  typeText(string: string): void
+  /**
+   * Of the text under the caret, else of the selected layers of text, else of new text. With `preview` only what is under
+   * the caret changes.
+   */
+  setTextStyle(style: Partial<TextStyle>, options?: Preview): Promise<void>
+  /** Other words in a layer of text, without the caret. */
+  setWords(id: string, string: string): Promise<void>
+  /** Ends editing; what changed becomes one step. Words that are all gone take their layer with them. */
+  commitText(): Promise<void>
+  /** Ends editing as if it had not been. */
+  cancelText(): void
+  /** Brings back the pixels that a text was found in, until it is edited, or the text again. */
+  showOriginalPixels(id: string, shown: boolean): Promise<void>
+}
+
 /** Where layers lie. Nothing here changes source pixels. */
 export interface TransformActions {
   /** Multiplies a document-space matrix onto the layers as they were when the gesture began. Groups: all in them. */
@@ -240,5 +266,6 @@ export interface EditorActions
     StructureActions,
     MaskActions,
     PixelSelectionActions,
+    TextActions,
     TransformActions,
     ViewActions {}

@@ -13,6 +13,7 @@ import { mergeActions } from './actions/merge-actions.ts'
 import { pixelSelectionActions } from './actions/pixel-selection-actions.ts'
 import { selectionActions } from './actions/selection-actions.ts'
 import { structureActions } from './actions/structure-actions.ts'
+import { textActions } from './actions/text-actions.ts'
 import { transformActions } from './actions/transform-actions.ts'
 import { viewActions } from './actions/view-actions.ts'
 import { commandFor, findCommand, type Command, type EditorState, type KeyPress } from './commands.ts'
@@ -82,13 +83,17 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     ...historyActions(context),
     ...layerActions(context),
     ...maskActions(context),
+    ...textActions(context, select),
     ...transformActions(context),
     ...viewActions(context),
   }
 
   const perform = (command: Command | undefined): boolean => {
     if (!command?.enabled(context.state)) return false
-    void context.attempt(async () => command.run(actions, context.state))
+    void context.attempt(async () => {
+      if (context.state.session.textEdit && !leavesTextAlone(command.id)) await actions.commitText()
+      await command.run(actions, context.state)
+    })
     return true
   }
   const ends = [
@@ -96,6 +101,10 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     followBatch(),
     ...listenToMain(context, perform),
     model.store.subscribe(() => keepSelectionValid(context)),
+    session.subscribe((now, before) => {
+      const left = now.selection !== before.selection || now.tool !== before.tool || now.mode !== before.mode
+      if (now.textEdit && now.textEdit === before.textEdit && left) void actions.commitText()
+    }),
     model.store.subscribe((now, before) => tellWindow(context, now, before)),
     model.store.subscribe((now, before) => {
       if (now.id === before.id && hasOtherSize(now, before) && session.getState().view.fit) actions.fit()
@@ -158,10 +167,16 @@ async function refreshRecent({ client, session }: EditorContext): Promise<void> 
   if (app && outcome.status === 'done') session.setState({ app: { ...app, recent: outcome.result } })
 }
 
+/** Commands during which the caret stays in the text. */
+function leavesTextAlone(command: string): boolean {
+  return /^(view|help|colors|text)\.|^canvas\.escape$|^edit\.(undo|preferences)$/.test(command)
+}
+
 /** Layers that are gone are not selected. */
 function keepSelectionValid({ session, records }: EditorContext): void {
-  const { selection, active, focused, anchor, solo, shownMask, renaming } = session.getState()
+  const { selection, active, focused, anchor, solo, shownMask, renaming, textEdit } = session.getState()
   const there = (id: string | null) => (id !== null && Object.hasOwn(records, id) ? id : null)
+  if (textEdit && textEdit.layer !== there(textEdit.layer)) session.setState({ textEdit: null })
   const kept = selection.filter((id) => there(id) !== null)
   const gone =
     kept.length !== selection.length || [active, focused, anchor, shownMask, renaming].some((id) => id !== there(id))

@@ -17,6 +17,15 @@ export function newSession(): SessionSlice {
       selection: { combine: 'replace', feather: 0 },
       brush: { size: 60, hardness: 0.8, opacity: 1 },
       eraser: { size: 60, hardness: 0.8, opacity: 1 },
+      text: {
+        family: 'Inter',
+        weight: 400,
+        italic: false,
+        size: null,
+        align: 'left',
+        tracking: 0,
+        lineHeight: 1.2,
+      },
       crop: { ratio: null },
     },
     colors: { foreground: [255, 255, 255], background: [0, 0, 0] },
@@ -55,6 +64,7 @@ export function documentSession() {
     mode: 'layers',
     original: null,
     match: null,
+    textEdit: null,
     pointer: null,
   } satisfies Partial<SessionSlice>
 }

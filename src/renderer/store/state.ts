@@ -10,7 +10,7 @@ import type {
 } from '../../shared/contract/api.ts'
 import type { ErrorData } from '../../shared/contract/errors.ts'
 import type { JobKind, JobProgress } from '../../shared/contract/jobs.ts'
-import type { DocumentRecords, LayerKind } from '../../shared/document/types.ts'
+import type { AffineMatrix, DocumentRecords, LayerKind, LayerText, TextStyle } from '../../shared/document/types.ts'
 import type { PixelSelection } from './pixel-selection.ts'
 
 /** The open document. `id` is null while there is none; the rest is then empty. */
@@ -37,7 +37,7 @@ export interface DocumentSlice {
   preview: string | null
 }
 
-export const tools = ['move', 'marquee', 'lasso', 'brush', 'eraser', 'crop', 'hand', 'zoom'] as const
+export const tools = ['move', 'marquee', 'lasso', 'brush', 'eraser', 'text', 'crop', 'hand', 'zoom'] as const
 export type Tool = (typeof tools)[number]
 
 export type Rgb = [r: number, g: number, b: number]
@@ -58,6 +58,8 @@ export interface ToolOptions {
   /** Size in document pixels 1..5000; hardness and opacity 0..1. */
   brush: { size: number; hardness: number; opacity: number }
   eraser: { size: number; hardness: number; opacity: number }
+  /** Of new text, in document pixels; its colour is the foreground colour. Size null: as fits the canvas. */
+  text: Omit<TextStyle, 'color' | 'size'> & { size: number | null }
   /** Width to height; null: any. */
   crop: { ratio: number | null }
 }
@@ -133,6 +135,19 @@ export interface Toast {
 
 export type ViewMode = 'layers' | 'compare' | 'difference' | 'exploded'
 
+/** Text under the caret on the canvas. Nothing of it is in the document yet. */
+export interface TextEdit {
+  /** null: text that is to become a layer. */
+  layer: string | null
+  text: LayerText
+  /** What it was when the caret came. */
+  before: LayerText
+  /** Text space to the document. */
+  placement: AffineMatrix
+  /** Where it was clicked, in document pixels; null: all of it is selected. */
+  at: { x: number; y: number } | null
+}
+
 /** A modal dialog that the window shows; the user interface draws it. */
 export type Dialog =
   | { kind: 'decompose'; targets: readonly string[] }
@@ -197,6 +212,8 @@ export interface SessionSlice {
   original: { asset: string; width: number; height: number } | null
   /** In the difference view the share 0..1 of pixels that are the original's; null: not known yet. */
   match: number | null
+  /** The text that is being edited on the canvas. */
+  textEdit: TextEdit | null
   /** Position of the pointer in document pixels; null outside the canvas. */
   pointer: { x: number; y: number } | null
 

@@ -9,6 +9,12 @@ export interface AssetPixels {
   data: Uint8Array<ArrayBuffer>
 }
 
+/** What stands before the paths of assets, and of everything else that the host serves. */
+export function originOf(assets: Assets): string {
+  const url = assets.url('')
+  return url.slice(0, url.length - '/assets/'.length)
+}
+
 export interface Assets {
   /** URL of the asset's content. */
   url(hash: AssetHash): string

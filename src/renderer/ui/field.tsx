@@ -79,7 +79,8 @@ export function Switch({ label, checked, onChange, disabled, hint }: ToggleProps
 interface RadioGroupProps<Value extends string> {
   label: string
   value: Value
-  options: readonly { value: Value; label: string; hint?: string; disabled?: boolean }[]
+  /** Of a bar an option may be an icon, which its label names. */
+  options: readonly { value: Value; label: string; icon?: ReactNode; hint?: string; disabled?: boolean }[]
   onChange(value: Value): void
   /** Side by side as one bar, or below each other. */
   layout?: 'bar' | 'list'
@@ -105,8 +106,10 @@ export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>) 
             value={option.value}
             disabled={option.disabled}
             className={styles.segment}
+            aria-label={option.icon ? option.label : undefined}
+            title={option.icon ? option.label : undefined}
           >
-            {option.label}
+            {option.icon ?? option.label}
           </RadixRadioGroup.Item>
         ) : (
           <div key={option.value} className={styles.option}>

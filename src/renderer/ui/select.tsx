@@ -9,6 +9,8 @@ export interface SelectOption<Value extends string> {
   value: Value
   label: string
   disabled?: boolean
+  /** The typeface that the option is written in, as CSS names it. */
+  font?: string
 }
 
 interface SelectProps<Value extends string> {
@@ -20,6 +22,7 @@ interface SelectProps<Value extends string> {
   onChange(value: Value): void
   /** An option is under the pointer or has the focus; null: the list closed without a choice. */
   onHighlight?(value: Value | null): void
+  onOpen?(): void
   placeholder?: string
   /** What the closed list shows instead of the chosen option. */
   shown?: string
@@ -29,12 +32,25 @@ interface SelectProps<Value extends string> {
 }
 
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { label, value, groups, onChange, onHighlight, placeholder, shown, disabled, size = 'panel', className } = props
+  const {
+    label,
+    value,
+    groups,
+    onChange,
+    onHighlight,
+    onOpen,
+    placeholder,
+    shown,
+    disabled,
+    size = 'panel',
+    className,
+  } = props
   const chosen = useRef(false)
   // What was chosen when the list opened: previews may change the value meanwhile.
   const [before, setBefore] = useState<Value | '' | null>(null)
   const open = (isOpen: boolean) => {
     setBefore(isOpen ? value : null)
+    if (isOpen) onOpen?.()
     if (!isOpen && !chosen.current) onHighlight?.(null)
     chosen.current = false
   }
@@ -68,6 +84,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
                     value={option.value}
                     disabled={option.disabled}
                     className={styles.item}
+                    style={option.font ? { fontFamily: `"${option.font}", sans-serif`, fontSize: 15 } : undefined}
                     onFocus={() => onHighlight?.(option.value)}
                   >
                     <Radix.ItemIndicator className={styles.check}>

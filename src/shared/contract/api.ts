@@ -21,6 +21,7 @@
  *   POST /uploads?name=<file name>                               a file's bytes -> {upload}
  *   GET  /downloads/<id>                                         what was saved or exported as a download
  *   GET  the paths called `preview`                              small PNGs
+ *   GET  /fonts/<file name>                                      a font file of the library (shared/text/font-library.ts)
  */
 import type { z } from 'zod'
 import { appMethods } from './app-api.ts'
@@ -28,6 +29,7 @@ import { batchMethods } from './batch-api.ts'
 import { documentMethods } from './document-api.ts'
 import { jobMethods } from './job-api.ts'
 import { modelMethods } from './model-api.ts'
+import { textMethods } from './text-api.ts'
 
 export * from './events.ts'
 export type { AppInfo, EngineSummary, MenuEntry, RecentFile, RecoveryEntry } from './app-api.ts'
@@ -41,7 +43,14 @@ export type { Preferences, PreferencesPatch } from './preferences.ts'
 export type { JobOptions, Licence, ModelSummary, Notice } from './schemas.ts'
 
 /** Method name -> schemas of its parameters and its result. */
-export const methods = { ...appMethods, ...documentMethods, ...jobMethods, ...modelMethods, ...batchMethods } as const
+export const methods = {
+  ...appMethods,
+  ...documentMethods,
+  ...jobMethods,
+  ...modelMethods,
+  ...batchMethods,
+  ...textMethods,
+} as const
 
 export type Method = keyof typeof methods
 /** What a caller gives: fields with a default may be left out. */

@@ -11,6 +11,7 @@ import { documentHandlers } from './document-handlers.ts'
 import type { Editor } from './editor.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { modelHandlers } from './model-handlers.ts'
+import { textHandlers } from './text-handlers.ts'
 import type { OpenDocument } from './open-document.ts'
 import type { SessionHost } from './session-host.ts'
 
@@ -34,6 +35,7 @@ export class EditorSession {
       ...jobHandlers(this),
       ...modelHandlers(this),
       ...batchHandlers(this),
+      ...textHandlers(this),
     }
   }
 

@@ -5,6 +5,7 @@ import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { RecoveryEntry, EngineSummary, JobOptions } from '../../../shared/contract/api.ts'
 import { keepThreadsReady } from '../../project/project.ts'
 import type { StoredAsset } from '../../project/protocol.ts'
+import type { Typesetter } from '../../typesetting/typesetter.ts'
 import type { DecomposeRooms } from '../decompose.ts'
 import type { Jobs } from '../jobs.ts'
 import type { ModelManager } from '../models/manager.ts'
@@ -30,6 +31,7 @@ export interface EditorRooms extends DecomposeRooms {
   models: ModelManager
   packed: PackedModels
   environment: NodeJS.ProcessEnv
+  typesetter: Typesetter
 }
 
 export interface EditorOptions {

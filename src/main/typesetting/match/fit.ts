@@ -15,6 +15,11 @@ import {
 /** Rounds on the coarsest frame and on each finer one: those only have a little way to go. */
 const ROUNDS = [50, 40, 30]
 
+/** Thousandths of an em that may be an error of the fit. */
+const LITTLE_TRACKING = 12
+/** Likeness that a plain line may lose. */
+const PLAIN_IS_WORTH = 0.005
+
 export interface Fitted {
   /** In pixels of the source. */
   setting: LineSetting
@@ -54,6 +59,21 @@ export function fitLine(frames: readonly Frame[], face: Face, string: string, st
     likeness = 1 - value
   }
   return { setting, likeness }
+}
+
+/**
+ * The same line without tracking, where a little was found: most lines have none, and without it letters may be joined
+ * (fi, ff). Gives the better one of both.
+ */
+export function withoutTracking(frame: Frame, face: Face, string: string, fitted: Fitted): Fitted {
+  const from = inFrame(frame, fitted.setting)
+  if (Math.abs(from.tracking) > LITTLE_TRACKING) return fitted
+  const settingAt = ([size, x, y]: readonly number[]): LineSetting => ({ size, x, y, tracking: 0 })
+  const cost = (at: readonly number[]) => (at[0] > 1 ? 1 - softIou(frame, face, string, settingAt(at)) : 1)
+  const step = Math.max(0.3, 0.02 * frame.height)
+  const { at, value } = minimise(cost, [from.size, from.x, from.y], [step, step, step], { rounds: 40 })
+  const plain = { setting: inSource(frame, settingAt(at)), likeness: 1 - value }
+  return plain.likeness > fitted.likeness - PLAIN_IS_WORTH ? plain : fitted
 }
 
 export function inFrame({ scale, source, margin }: Frame, { size, tracking, x, y }: LineSetting): LineSetting {

@@ -10,10 +10,11 @@ import {
   type FontClass,
   type FontFamily,
 } from '../../../shared/text/font-library.ts'
-import type { Plane } from '../../imaging/pixels.ts'
+import type { Box, Plane } from '../../imaging/pixels.ts'
 import type { Face } from '../face.ts'
 import type { Faces } from '../faces.ts'
-import { fitLine, inSource } from './fit.ts'
+import { layOutLine } from '../layout.ts'
+import { fitLine, inSource, withoutTracking } from './fit.ts'
 import { cleanInk, frameOf, type Frame } from './ink.ts'
 import { measureLine, settingLike, type LineSetting } from './setting.ts'
 import { slidScore } from './slide.ts'
@@ -88,7 +89,7 @@ export async function matchLine(faces: Faces, string: string, plane: Plane): Pro
   }
   all.sort(byScore)
 
-  const frames = FITTED.map((height) => frameOf(plane, box, Math.min(height, Math.max(FITTED[0], box.height))))
+  const frames = framesFor(plane, box)
   const fit = (candidate: Candidate) => fitLine(frames, candidate.face, string, inSource(frame, candidate.setting))
   const fitted = bestOfEach(all)
     .slice(0, FITTED_FACES)
@@ -100,8 +101,34 @@ export async function matchLine(faces: Faces, string: string, plane: Plane): Pro
     const stands = all.find(({ family }) => family.name === usual[kind])
     if (stands && stands !== best.candidate) best = { candidate: stands, ...fit(stands) }
   }
-  const { family, weight, italic } = best.candidate
-  return { family: family.name, weight, italic, class: kind, ...best.setting, likeness: best.likeness }
+  const { family, weight, italic, face } = best.candidate
+  const { setting, likeness } = withoutTracking(frames[frames.length - 1], face, string, best)
+  return { family: family.name, weight, italic, class: kind, ...setting, likeness }
+}
+
+/** Another line in the face of a match: its own size, tracking and place. `width` is how far its advance reaches. */
+export async function fitFace(
+  faces: Faces,
+  match: LineMatch,
+  string: string,
+  plane: Plane,
+): Promise<(LineMatch & { width: number }) | null> {
+  const box = cleanInk(plane)
+  const face = await faces.face(match.family, match.weight, match.italic)
+  const measure = face && measureLine(face, string)
+  if (!box || !face || !measure) return null
+  const frames = framesFor(plane, box)
+  const start = inSource(frames[0], settingLike(frames[0], measure))
+  const finest = frames[frames.length - 1]
+  const { setting, likeness } = withoutTracking(finest, face, string, fitLine(frames, face, string, start))
+  const { width } = layOutLine(string, setting, () => face)
+  return { ...match, ...setting, likeness, width }
+}
+
+/** From coarse to fine. */
+function framesFor(plane: Plane, box: Box): Frame[] {
+  const finest = Math.max(FITTED[0], box.height)
+  return FITTED.map((height) => frameOf(plane, box, Math.min(height, finest)))
 }
 
 const byScore = (one: { score: number }, other: { score: number }) => other.score - one.score

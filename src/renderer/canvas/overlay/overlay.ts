@@ -2,6 +2,7 @@
 import { Canvas } from 'fabric'
 import type { Editor } from '../../store/editor.ts'
 import type { PixelSelection } from '../../store/pixel-selection.ts'
+import { TextEditor } from '../text/text-editor.ts'
 import { noMarks, type Marks } from '../tools/tool.ts'
 import { Handles } from './handles.ts'
 import { drawMarks, outlineOf } from './marks.ts'
@@ -9,13 +10,15 @@ import { drawRulers } from './rulers.ts'
 
 export class Overlay {
   readonly handles: Handles
+  readonly text: TextEditor
   readonly #canvas: Canvas
   readonly #element: HTMLElement
   readonly #editor: Editor
   #marks: Marks = noMarks
   #outline: { selection: PixelSelection; path: Path2D } | null = null
 
-  constructor(element: HTMLElement, editor: Editor) {
+  /** `home` has the keyboard focus while the canvas is at work. */
+  constructor(element: HTMLElement, editor: Editor, home: HTMLElement, origin: string) {
     const canvas = document.createElement('canvas')
     element.append(canvas)
     this.#element = element
@@ -32,6 +35,7 @@ export class Overlay {
     // Fabric's second canvas only takes events here: what is never painted costs nothing to put on the screen.
     this.#canvas.upperCanvasEl.style.opacity = '0'
     this.handles = new Handles(this.#canvas, editor)
+    this.text = new TextEditor(this.#canvas, home, editor, origin)
     this.#canvas.on('after:render', ({ ctx }) => this.#draw(ctx))
   }
 
@@ -54,12 +58,13 @@ export class Overlay {
 
   update(): void {
     this.handles.update()
+    this.text.update()
     this.#render()
   }
 
   /** Where there is nothing to draw the whole canvas is out of the way: dragging a layer has the screen to itself. */
   #render(): void {
-    const isEmpty = !this.handles.isShown && this.#isBare()
+    const isEmpty = !this.handles.isShown && !this.text.isShown && this.#isBare()
     this.#canvas.lowerCanvasEl.style.visibility = isEmpty ? 'hidden' : 'visible'
     if (!isEmpty) this.#canvas.requestRenderAll()
   }
@@ -73,6 +78,7 @@ export class Overlay {
   }
 
   destroy(): void {
+    this.text.destroy()
     void this.#canvas.dispose()
   }
 

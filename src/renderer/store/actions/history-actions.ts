@@ -4,13 +4,18 @@ import { canEdit } from '../commands/command.ts'
 import type { EditorContext } from '../context.ts'
 
 export function historyActions(context: EditorContext): HistoryActions {
-  const { model } = context
+  const { model, session } = context
   const when = (work: () => void) => {
     if (canEdit(context.state)) work()
     else context.refuseBusy()
   }
   return {
-    undo: () => when(() => model.undo()),
+    undo: () =>
+      when(() => {
+        // What is under the caret is the last thing that was done.
+        if (session.getState().textEdit) session.setState({ textEdit: null })
+        else model.undo()
+      }),
     redo: () => when(() => model.redo()),
     goTo: (count) => when(() => model.goTo(count)),
     commitGesture: () => model.commitGesture(),

@@ -11,7 +11,7 @@ import type { EditorContext } from '../context.ts'
 import { assertUnlocked } from '../locks.ts'
 import { boundsOf, reachOf } from '../pixels/bounds.ts'
 import { nodesOf } from '../pixels/layer-nodes.ts'
-import { isInPlace } from '../pixels/document-pixels.ts'
+import { isInPlace, type PixelsOfLayer } from '../pixels/document-pixels.ts'
 
 type Merging = Pick<StructureActions, 'mergeDown' | 'mergeLayers' | 'mergeVisible' | 'flatten' | 'convertToPixels'>
 
@@ -110,7 +110,7 @@ export function mergeActions(context: EditorContext, select: (ids: readonly stri
       await context.work('Converting', async () => {
         const { records } = context
         const layers = ids.map((id) => getLayer(records, id)).filter((layer) => layer.type !== 'group')
-        const changing = layers.filter((layer) => layer.type === 'fill' || !isInPlace(layer))
+        const changing = layers.filter((layer) => layer.type === 'fill' || layer.text !== null || !isInPlace(layer))
         assertUnlocked(
           records,
           changing.map(({ id }) => id),
@@ -118,6 +118,10 @@ export function mergeActions(context: EditorContext, select: (ids: readonly stri
         )
         const after: Record<string, LayerRecord> = {}
         for (const layer of changing) {
+          if (layer.type === 'pixels' && isInPlace(layer)) {
+            after[layer.id] = { ...layer, text: null }
+            continue
+          }
           const pixels = await context.pixels.store(context.document, await context.pixels.layer(records, layer))
           after[layer.id] = layer.type === 'fill' ? pixelLayerOf(layer, pixels) : { ...layer, ...pixels }
         }
@@ -133,10 +137,7 @@ function pick(records: DocumentRecords, ids: readonly string[]) {
   return Object.fromEntries(ids.map((id) => [id, records[id]]))
 }
 
-function pixelLayerOf(
-  layer: Exclude<LayerRecord, { type: 'group' }>,
-  pixels: Pick<PixelLayer, 'asset' | 'width' | 'height' | 'transform'>,
-): PixelLayer {
+function pixelLayerOf(layer: Exclude<LayerRecord, { type: 'group' }>, pixels: PixelsOfLayer): PixelLayer {
   const { id, parent, order, name, visible, locks, opacity, blendMode, clipping, mask, label } = layer
   const kind = layer.kind === 'fill' ? 'background' : layer.kind
   return {

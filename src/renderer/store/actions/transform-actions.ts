@@ -14,11 +14,13 @@ import { sameJson } from '../../../shared/document/equality.ts'
 import { translation } from '../../../shared/document/records.ts'
 import { descendantsOf, getLayer, layersOf, outermost } from '../../../shared/document/tree.ts'
 import type { DocumentRecords, LayerMask, LayerRecord, RecordsDiff } from '../../../shared/document/types.ts'
+import { isTextLayer, placementOf, showsOriginal, type TextLayer } from '../../../shared/text/live-text.ts'
 import type { Preview, TransformActions } from '../actions.ts'
 import type { EditorContext } from '../context.ts'
 import { assertUnlocked } from '../locks.ts'
 import { boundsOf, canvasOf } from '../pixels/bounds.ts'
 import { rectangle } from '../pixel-selection.ts'
+import { drawText, type DrawnText } from '../text-drawing.ts'
 
 /** Arrow presses that follow each other this fast are one step, in milliseconds. */
 const NUDGE_PAUSE = 600
@@ -41,29 +43,35 @@ export function transformActions(context: EditorContext): TransformActions {
       assertUnlocked(records, ids, 'position')
       return transformed(records, ids, () => matrix)
     }
-    const masked = membersOf(baseOf(name), ids).filter(({ mask }) => mask !== null)
-    if (preview || isWholePixelMove(matrix) || masked.length === 0) return void context.edit(name, change, { preview })
-    void withMasks(masked, matrix, name, change)
+    const members = membersOf(baseOf(name), ids)
+    const drawn = members.filter((layer) => layer.mask !== null || isDrawnText(layer))
+    if (preview || isWholePixelMove(matrix) || drawn.length === 0) return void context.edit(name, change, { preview })
+    void withDrawn(drawn, () => matrix, name, change)
   }
-  /** The end of a turn or a scaling: masks are drawn anew under the matrix. */
-  const withMasks = async (
-    masked: LayerRecord[],
-    matrix: Matrix,
+  /** The end of a turn or a scaling: masks and text are drawn anew under the matrix. */
+  const withDrawn = async (
+    layers: LayerRecord[],
+    matrixOf: (layer: LayerRecord) => Matrix,
     name: string,
     change: (records: DocumentRecords) => RecordsDiff,
   ) => {
     if (context.model.gesture === name) context.model.cancelGesture()
     await context.work('Transforming', async () => {
-      const masks = new Map<string, LayerMask>()
-      for (const { id, mask } of masked) if (mask) masks.set(id, await maskUnder(context, mask, matrix))
+      const anew = new Map<string, { mask?: LayerMask } & Partial<DrawnText>>()
+      for (const layer of layers) {
+        const matrix = matrixOf(layer)
+        const mask = layer.mask && { mask: await maskUnder(context, layer.mask, matrix) }
+        const text = isDrawnText(layer) && (await drawText(context, layer.text, multiply(matrix, placementOf(layer))))
+        anew.set(layer.id, { ...mask, ...(text || null) })
+      }
       context.finish(name, (records) => {
         const diff = change(records)
         const after = applyDiff(records, diff)
         const before: Record<string, LayerRecord> = {}
         const drawn: Record<string, LayerRecord> = {}
-        for (const [id, mask] of masks) {
+        for (const [id, parts] of anew) {
           before[id] = getLayer(after, id)
-          drawn[id] = { ...before[id], mask }
+          drawn[id] = { ...before[id], ...parts } as LayerRecord
         }
         return squashDiffs([diff, diffBetween(before, drawn)])
       })
@@ -151,12 +159,12 @@ export function transformActions(context: EditorContext): TransformActions {
       aroundMiddle(ids, [cos, sin, -sin, cos], `Rotate ${degrees}°`)
     },
     resetTransform(ids) {
-      context.edit('Reset transform', (records) => {
+      const change = (records: DocumentRecords) => {
         assertUnlocked(records, ids, 'position')
         const before: Record<string, LayerRecord> = {}
         const after: Record<string, LayerRecord> = {}
         for (const layer of membersOf(records, ids)) {
-          if (layer.type !== 'pixels') continue
+          if (layer.type !== 'pixels' || isDrawnText(layer)) continue
           const box = boundsUnder(layer.width, layer.height, layer.transform)
           const x = Math.round(box.x + (box.width - layer.width) / 2)
           const y = Math.round(box.y + (box.height - layer.height) / 2)
@@ -164,7 +172,10 @@ export function transformActions(context: EditorContext): TransformActions {
           after[layer.id] = { ...layer, transform: translation(x, y) }
         }
         return diffBetween(before, after)
-      })
+      }
+      const texts = membersOf(baseOf('Reset transform'), ids).filter(isDrawnText)
+      if (texts.length === 0) return void context.edit('Reset transform', change)
+      void withDrawn(texts, (layer) => straightening(layer as TextLayer), 'Reset transform', change)
     },
     align(ids, edge) {
       const { records } = context
@@ -204,6 +215,21 @@ export function transformActions(context: EditorContext): TransformActions {
       if (crop) this.cropCanvas(crop)
     },
   }
+}
+
+/** Whether its pixels are drawn from text, and so may be drawn anew. */
+function isDrawnText(layer: LayerRecord): layer is TextLayer {
+  return isTextLayer(layer) && !showsOriginal(layer)
+}
+
+/** The matrix around the middle of a text that makes it upright at the size at which it is seen. */
+function straightening(layer: TextLayer): Matrix {
+  const [a, b, c, d] = placementOf(layer)
+  const scale = Math.sqrt(Math.abs(a * d - b * c))
+  const back = invert([a / scale, b / scale, c / scale, d / scale, 0, 0])
+  const box = boundsUnder(layer.width, layer.height, layer.transform)
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  return back ? multiply(translation(x, y), multiply(back, translation(-x, -y))) : translation(0, 0)
 }
 
 /** The layers and everything in them. */
@@ -284,7 +310,8 @@ function cropped(records: DocumentRecords, { x, y, width, height }: Region): Rec
 export function rotationOf(records: DocumentRecords, ids: Ids): number {
   const layer = ids.length === 1 ? getLayer(records, ids[0]) : null
   if (layer?.type !== 'pixels') return 0
-  const [a, b] = layer.transform
+  // Text that was turned is drawn so: its pixels are upright.
+  const [a, b] = isDrawnText(layer) ? placementOf(layer) : layer.transform
   return (Math.atan2(b, a) * 180) / Math.PI
 }
 

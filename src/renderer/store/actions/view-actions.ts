@@ -99,7 +99,8 @@ export function viewActions(context: EditorContext): ViewActions {
       else context.platform.toggleFullScreen()
     },
     escape() {
-      const { crop, mode, solo, pixelSelection, renaming } = session.getState()
+      const { crop, mode, solo, pixelSelection, renaming, textEdit } = session.getState()
+      if (textEdit) return session.setState({ textEdit: null })
       if (model.gesture !== null) return model.cancelGesture()
       if (renaming !== null) return session.setState({ renaming: null })
       if (crop) return session.setState({ crop: null })

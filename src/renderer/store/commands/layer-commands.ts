@@ -1,6 +1,7 @@
 /** Commands of the Layer menu and of a layer's context menu. */
 import { descendantsOf } from '../../../shared/document/tree.ts'
 import type { LayerRecord } from '../../../shared/document/types.ts'
+import { holdsText } from '../../../shared/text/live-text.ts'
 import {
   activeLayer,
   canEdit,
@@ -263,6 +264,18 @@ export const layerCommands: readonly Command[] = [
     shortcuts: [],
     enabled: someSelected(({ type }) => type !== 'fill'),
     run: (actions, { session }) => actions.resetTransform(session.selection),
+  },
+  {
+    id: 'layer.editText',
+    label: 'Edit text',
+    shortcuts: [],
+    enabled(state) {
+      const layer = activeLayer(state)
+      return canEdit(state) && layer !== null && holdsText(layer)
+    },
+    run(actions, { session }) {
+      if (session.active) return actions.editText(session.active)
+    },
   },
   {
     id: 'layer.convertToPixels',

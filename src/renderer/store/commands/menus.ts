@@ -56,6 +56,7 @@ export const layerContextMenu: readonly MenuItem[] = list([
     'layer.resetTransform',
   ),
   'layer.editFill',
+  'layer.editText',
   'layer.convertToPixels',
   '-',
   'layer.hide',

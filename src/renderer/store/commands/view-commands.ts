@@ -125,6 +125,7 @@ export const toolTable: readonly { tool: Tool; label: string; shortcut: string }
   { tool: 'crop', label: 'Crop', shortcut: 'C' },
   { tool: 'brush', label: 'Brush', shortcut: 'B' },
   { tool: 'eraser', label: 'Eraser', shortcut: 'E' },
+  { tool: 'text', label: 'Text', shortcut: 'T' },
   { tool: 'hand', label: 'Hand', shortcut: 'H' },
   { tool: 'zoom', label: 'Zoom', shortcut: 'Z' },
 ]

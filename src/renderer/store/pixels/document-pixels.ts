@@ -12,7 +12,8 @@ import { canvasOf, reachOf } from './bounds.ts'
 /** Rows put together between two turns of the event loop. */
 const STRIP_ROWS = 64
 
-export type PixelsOfLayer = Pick<PixelLayer, 'asset' | 'width' | 'height' | 'transform'>
+/** What a layer of new pixels has. They are drawn from no text, whatever they were before. */
+export type PixelsOfLayer = Pick<PixelLayer, 'asset' | 'width' | 'height' | 'transform' | 'text'>
 
 export class DocumentPixels {
   readonly #assets: Assets
@@ -66,7 +67,7 @@ export class DocumentPixels {
   async storeWhole(document: string, { x, y, width, height, data }: PlacedPixels): Promise<PixelsOfLayer> {
     const bytes = new Uint8Array(data)
     const asset = await this.#assets.put(document, { type: 'rgba', width, height, data: bytes })
-    return { asset, width, height, transform: translation(x, y) }
+    return { asset, width, height, transform: translation(x, y), text: null }
   }
 
   async storeMask(

@@ -115,12 +115,12 @@ export function setTransform(
   return changeOfType(records, [id], 'pixels', (layer) => ({ ...layer, transform }))
 }
 
-/** Puts other pixels in the layer, with the transform that places them. */
+/** Puts other pixels in the layer, with the transform that places them. They are drawn from no text. */
 export function replacePixels(
   records: DocumentRecords,
   { id, ...pixels }: { id: string } & Pick<PixelLayer, 'asset' | 'width' | 'height' | 'transform'>,
 ): RecordsDiff {
-  return changeOfType(records, [id], 'pixels', (layer) => ({ ...layer, ...pixels }))
+  return changeOfType(records, [id], 'pixels', (layer) => ({ ...layer, ...pixels, text: null }))
 }
 
 export function setFill(records: DocumentRecords, { id, fill }: { id: string; fill: FillLayer['fill'] }): RecordsDiff {

@@ -1,0 +1,2 @@
+/** The library's font files, for pages. */
+export { readFontFile } from '../typesetting/font-files.ts'

@@ -1,0 +1,15 @@
+/** What is asked of the typesetting thread. */
+import type { PlacedPixels, Region } from '../../shared/compositing/composite.ts'
+import type { Matrix } from '../../shared/compositing/transform.ts'
+import type { TextRun } from '../../shared/document/types.ts'
+import type { Rgba8 } from '../imaging/pixels.ts'
+import type { MatchedText } from './match/match-text.ts'
+import type { TextToSet } from './typeset.ts'
+
+export interface TypesettingCalls {
+  typeset: {
+    parameters: { text: TextToSet; placement: Matrix; clip: Region }
+    value: PlacedPixels | null
+  }
+  match: { parameters: { pixels: Rgba8; runs: readonly TextRun[] }; value: MatchedText }
+}

@@ -1,0 +1,54 @@
+/** Sets text and matches fonts, in a thread of its own that begins when it is first asked. */
+import type { Worker } from 'node:worker_threads'
+import { LaminaError } from '../../shared/contract/errors.ts'
+import type { PlacedPixels, Region } from '../../shared/compositing/composite.ts'
+import type { Matrix } from '../../shared/compositing/transform.ts'
+import type { TextRun } from '../../shared/document/types.ts'
+import type { Rgba8 } from '../imaging/pixels.ts'
+import { startWorker } from '../imaging/workers.ts'
+import { createCaller, orCancelled, type Caller } from '../onnx/calls.ts'
+import type { TypesettingCalls } from './calls.ts'
+import type { MatchedText } from './match/match-text.ts'
+import type { TextToSet } from './typeset.ts'
+
+export type { MatchedText, TextToSet }
+
+export class Typesetter {
+  #thread: { worker: Worker; caller: Caller<TypesettingCalls> } | null = null
+
+  /**
+   * The text's pixels under a matrix from text space to the document, within `clip`; null where nothing shows. The same
+   * text gives the same pixels on every machine, characters aside that only the machine's own fonts have.
+   */
+  async typeset(text: TextToSet, placement: Matrix, clip: Region): Promise<PlacedPixels | null> {
+    return this.#caller().call('typeset', { text, placement, clip })
+  }
+
+  /** The text that pixels show, as it may be set anew. Throws NOT_ALLOWED where it cannot, CANCELLED. */
+  async match(pixels: Rgba8, runs: readonly TextRun[], signal?: AbortSignal): Promise<MatchedText> {
+    return orCancelled(this.#caller().call('match', { pixels, runs }), signal)
+  }
+
+  async close(): Promise<void> {
+    const thread = this.#thread
+    this.#thread = null
+    await thread?.worker.terminate()
+  }
+
+  #caller(): Caller<TypesettingCalls> {
+    this.#thread ??= this.#start()
+    return this.#thread.caller
+  }
+
+  #start() {
+    const worker = startWorker(new URL('./typesetting-worker.ts', import.meta.url))
+    const caller = createCaller<TypesettingCalls>(worker)
+    const end = (cause: unknown) => {
+      if (this.#thread?.worker === worker) this.#thread = null
+      caller.fail(new LaminaError('INTERNAL', 'The thread that sets text ended.', 'Try once more.', { cause }))
+    }
+    worker.on('error', end)
+    worker.on('exit', end)
+    return { worker, caller }
+  }
+}

@@ -1,0 +1,21 @@
+/** The thread in which text is set and fonts are matched; see typesetter.ts. */
+import { parentPort } from 'node:worker_threads'
+import { answerCalls } from '../onnx/calls.ts'
+import type { TypesettingCalls } from './calls.ts'
+import { FallbackFaces } from './fallback-faces.ts'
+import { Faces } from './faces.ts'
+import { matchText } from './match/match-text.ts'
+import { typeset } from './typeset.ts'
+
+if (!parentPort) throw new Error('typesetting-worker runs as a worker thread.')
+
+const faces = new Faces()
+const fallback = new FallbackFaces()
+
+answerCalls<TypesettingCalls>(parentPort, {
+  async typeset({ text, placement, clip }) {
+    const value = await typeset({ faces, fallback }, text, placement, clip)
+    return { value, transfer: value ? [value.data.buffer as ArrayBuffer] : [] }
+  },
+  match: async ({ pixels, runs }) => ({ value: await matchText(faces, pixels, runs) }),
+})
