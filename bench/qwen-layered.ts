@@ -1,32 +1,39 @@
 /**
  * `npm run -s bench:qwen-layered [-- int4|int8|float32]`: one block of the real transformer and the real VAE decoder, with
- * random weights, at 640² and 4 layers, on this machine's CPU: packing speed, time and memory, and from that a table of
- * whole runs on paper. Takes some minutes and 2 GB of disk.
+ * random weights, at 640² and 4 layers, on this machine's CPU: packing speed, times, memory, and how much of the loop's time
+ * is its own; the same of a tiny checkpoint; and a table of whole runs on paper. Takes some minutes and 2 GB of disk.
  */
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openComponent } from '../src/main/engines/qwen-layered/checkpoint/safetensors.ts'
+import { fileURLToPath } from 'node:url'
+import { readConfigs } from '../src/main/engines/qwen-layered/checkpoint/configs.ts'
 import { PackedGraphs } from '../src/main/engines/qwen-layered/graphs/packed-graphs.ts'
-import { partIds, partsOf } from '../src/main/engines/qwen-layered/graphs/parts.ts'
-import {
-  precisions,
-  type PackedModel,
-  type PackedPart,
-  type Precision,
-} from '../src/main/engines/qwen-layered/pack/manifest.ts'
-import { PartWriter } from '../src/main/engines/qwen-layered/pack/part-writer.ts'
-import { FileReader } from '../src/main/engines/qwen-layered/pack/tensor-reader.ts'
-import { imageTokens } from '../src/main/engines/qwen-layered/plan/plan.ts'
+import { partIds } from '../src/main/engines/qwen-layered/graphs/parts.ts'
+import { CONFIG_FOLDER, precisions, type Precision } from '../src/main/engines/qwen-layered/pack/manifest.ts'
+import { packCheckpoint } from '../src/main/engines/qwen-layered/pack/pack.ts'
+import { planMemory, type Machine } from '../src/main/engines/qwen-layered/plan/plan.ts'
 import { realModel } from '../src/main/engines/qwen-layered/plan/real-model.ts'
-import { imageRope, textRope } from '../src/main/engines/qwen-layered/stages/rope.ts'
 import { createSessionPool, type SessionPool } from '../src/main/onnx/pool.ts'
-import type { Tensor } from '../src/main/onnx/sessions.ts'
+import { timeLoop, type LoopJob, type LoopTimes } from './qwen-layered/loop.ts'
+import { randomModel } from './qwen-layered/random-model.ts'
 
-const MB = 1e6
 const GIB = 1024 ** 3
-const TEXT_TOKENS = 100
-const job = { layers: 4, area: 640 * 640, steps: 50, guidance: true, caption: false }
+const tiny = fileURLToPath(new URL('../test/golden/model', import.meta.url))
+/** The real transformer with one block of its sixty. */
+const oneBlock = { ...realModel, transformer: { ...realModel.transformer, blocks: 1 } }
+/**
+ * What providers are assumed to do, in 32-bit matrix products with packed weights, on a card of so much memory; a third to a
+ * half of what such cards have on paper. None of this was measured.
+ */
+const machines: readonly (readonly [string, Precision, Machine])[] = [
+  ['cuda', 'int8', { memory: 24 * GIB, gpu: true, speed: 3e13, disk: 2e9 }],
+  ['cuda', 'int4', { memory: 12 * GIB, gpu: true, speed: 1.5e13, disk: 2e9 }],
+  ['cuda', 'int4', { memory: 8 * GIB, gpu: true, speed: 8e12, disk: 2e9 }],
+  ['dml', 'int4', { memory: 12 * GIB, gpu: true, speed: 1e13, disk: 2e9 }],
+  ['webgpu', 'int4', { memory: 12 * GIB, gpu: true, speed: 6e12, disk: 2e9 }],
+]
+const job = { layers: 4, area: 640 * 640, guidance: true, caption: false }
 
 const precision = (process.argv[2] ?? 'int4') as Precision
 if (!precisions.includes(precision)) throw new Error(`Give one of ${precisions.join(', ')}.`)
@@ -34,137 +41,76 @@ const folder = await mkdtemp(join(tmpdir(), 'lamina-bench-'))
 const resolveModel = () => Promise.reject(new Error('Only packed graphs are run.'))
 const pool = createSessionPool({ resolveModel, providers: ['cpu'] })
 try {
-  const parts = [await pack(partIds.block(0)), await pack(partIds.decoder)]
-  const graphs = new PackedGraphs(modelOf(parts), realModel)
-  const block = await runBlock(pool, await graphs.blocks({ from: 0, to: 1 }, true))
-  const decode = await runDecoder(pool, await graphs.decoder())
-  printTable(block, decode)
+  await benchTiny(pool)
+  const parts = [partIds.ends, partIds.modulation(0), partIds.block(0), partIds.decoder]
+  const model = await randomModel(oneBlock, parts, precision, folder)
+  const real: LoopJob = { layers: job.layers, side: 40, textTokens: 100, steps: 1, guidance: false }
+  const times = await timeLoop(model, oneBlock, pool, real)
+  console.log(`block of ${(job.layers + 2) * real.side ** 2} + ${real.textTokens} tokens: ${times.block.toFixed(1)} s`)
+  printLoop('one real block, 1 step', times, times.block * realModel.transformer.blocks)
+  const decode = await timeDecoder(pool, await new PackedGraphs(model, oneBlock).decoder())
+  console.log(`peak memory so far ${((process.resourceUsage().maxRSS * 1024) / GIB).toFixed(2)} GiB`)
+  printTable(times.block, decode)
 } finally {
   await pool.close()
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Random weights of one part, as a checkpoint has them, packed. */
-async function pack(id: string): Promise<PackedPart> {
-  const part = partsOf(realModel).find((each) => each.id === id)
-  if (!part) throw new Error(`There is no part ${id}.`)
-  await writeRandom(join(folder, `${id}.safetensors`), part.needs)
-  const { tensors: sources } = await openComponent(folder, id)
-  const started = performance.now()
-  const file = await open(join(folder, `${id}.data`), 'w')
-  const reader = new FileReader()
-  const writer = new PartWriter(file, { precision, reader })
-  const tensors: PackedPart['tensors'] = {}
-  let bytes = 0
-  for (const need of part.needs) {
-    const source = sources.get(need.name)
-    if (!source) throw new Error(`There is no weight ${need.name}.`)
-    tensors[need.name] = await writer.add(need, source)
-    bytes += source.length
-  }
-  await file.truncate(writer.bytes)
-  await reader.close()
-  await file.close()
-  const seconds = (performance.now() - started) / 1000
-  console.log(`packed ${id}: ${(bytes / MB).toFixed(0)} MB at ${(bytes / MB / seconds).toFixed(0)} MB/s, ${memory()}`)
-  return { id, file: `${id}.data`, bytes: writer.bytes, sha256: '', tensors }
-}
-
-async function writeRandom(path: string, needs: readonly { name: string; dims: readonly number[] }[]): Promise<void> {
-  let offset = 0
-  const entries = needs.map(({ name, dims }) => {
-    const length = dims.reduce((product, dim) => product * dim, 2)
-    const entry = { dtype: 'BF16', shape: dims, data_offsets: [offset, (offset += length)] }
-    return [name, entry] as const
-  })
-  const header = Buffer.from(JSON.stringify(Object.fromEntries(entries)))
-  const start = Buffer.alloc(8)
-  start.writeBigUInt64LE(BigInt(header.length))
-  const file = await open(path, 'w')
-  await file.write(Buffer.concat([start, header]))
-  const values = randomHalves(1 << 20)
-  for (let done = 0; done < offset; done += values.byteLength) {
-    await file.write(new Uint8Array(values.buffer, 0, Math.min(values.byteLength, offset - done)))
-  }
-  await file.close()
-}
-
-/** bfloat16 of about ±0.03. */
-function randomHalves(count: number): Uint16Array {
-  let state = 1
-  return Uint16Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0
-    return (((state >>> 31) & 1) << 15) | (0x3c00 + ((state >>> 16) & 0xff))
-  })
-}
-
-function modelOf(parts: readonly PackedPart[]): PackedModel {
-  return {
-    folder,
-    manifest: { format: 1, precision, source: [], configs: [], parts: [...parts] },
-    part: (id) => parts.find((part) => part.id === id) ?? { id, file: '', bytes: 0, sha256: '', tensors: {} },
+/** The loop of the checkpoint of the tests, with few tokens and with as many as at 640². */
+async function benchTiny(sessions: SessionPool): Promise<void> {
+  const packed = join(folder, 'tiny')
+  const model = await packCheckpoint(tiny, packed, { precision: 'float32' })
+  const configs = await readConfigs(join(packed, CONFIG_FOLDER))
+  for (const [side, steps] of [
+    [8, 50],
+    [40, 4],
+  ]) {
+    const loop: LoopJob = { layers: 4, side, textTokens: 100, steps, guidance: true }
+    const times = await timeLoop(model, configs, sessions, loop)
+    printLoop(`tiny checkpoint, ${6 * side ** 2} tokens, ${steps} steps`, times, times.seconds / steps)
   }
 }
 
-async function runBlock(sessions: SessionPool, graph: string): Promise<number> {
-  const { width } = realModel.transformer
-  const side = 40
-  const grid = { frames: job.layers + 2, height: side, width: side }
-  const image = imageRope(grid, realModel.transformer)
-  const text = textRope(TEXT_TOKENS, grid, realModel.transformer)
-  const tokens = imageTokens(job, realModel)
-  const inputs = () => ({
-    hidden: filled([1, tokens, width]),
-    encoder: filled([1, TEXT_TOKENS, width]),
-    modulation: filled([1, 2, 6 * width]),
-    image_cos: tensor(image.cos.dims, image.cos.data.slice()),
-    image_sin: tensor(image.sin.dims, image.sin.data.slice()),
-    text_cos: tensor(text.cos.dims, text.cos.data.slice()),
-    text_sin: tensor(text.sin.dims, text.sin.data.slice()),
-  })
-  return timed(`block of ${tokens} + ${TEXT_TOKENS} tokens`, () => sessions.run(graph, inputs()))
-}
-
-function runDecoder(sessions: SessionPool, graph: string): Promise<number> {
-  const latents = () => ({ latents: filled([1, realModel.vae.latentChannels, 80, 80]) })
-  return timed('decoder at 640 x 640', () => sessions.run(graph, latents()))
-}
-
-async function timed(what: string, run: () => Promise<unknown>): Promise<number> {
-  const started = performance.now()
-  await run()
-  const seconds = (performance.now() - started) / 1000
-  console.log(`${what}: ${seconds.toFixed(1)} s with loading, ${memory()}`)
-  return seconds
-}
-
-/** Whole runs from one block: 60 of them, both predictions. */
-function printTable(block: number, decode: number): void {
-  const blocks = realModel.transformer.blocks
-  console.log(`\non this CPU, ${precision}, ${job.layers} layers, all blocks streamed:`)
-  for (const steps of [4, 20, 50]) {
-    for (const branches of [1, 2]) {
-      const hours = (steps * branches * blocks * block + job.layers * decode) / 3600
-      console.log(
-        `${String(steps).padStart(3)} steps ${branches === 2 ? 'with   ' : 'without'} guidance: ${hours.toFixed(1)} h`,
-      )
-    }
-  }
-}
-
-function memory(): string {
-  return `peak memory so far ${((process.resourceUsage().maxRSS * 1024) / GIB).toFixed(2)} GiB`
-}
-
-/** A slow wave: no two rows alike, nothing too large. */
-function filled(dims: readonly number[]): Tensor {
-  const count = dims.reduce((product, dim) => product * dim, 1)
-  return tensor(
-    dims,
-    Float32Array.from({ length: count }, (_, i) => Math.sin(i * 0.37)),
+/** `step`: seconds that a whole step takes, with which a preview is compared. */
+function printLoop(what: string, { seconds, runs, preview }: LoopTimes, step: number): void {
+  const share = (part: number) => `${(100 * part).toFixed(2)} %`
+  const own = `${((seconds - runs) * 1000).toFixed(1)} ms of ${seconds.toFixed(2)} s are the loop's own`
+  const over = `${share((seconds - runs) / runs)} over its session runs`
+  console.log(
+    `${what}: ${own}, ${over}; a preview takes ${(preview * 1000).toFixed(1)} ms, ${share(preview / step)} of a step`,
   )
 }
 
-function tensor(dims: readonly number[], data: Float32Array): Tensor {
-  return { type: 'float32', dims, data }
+async function timeDecoder(sessions: SessionPool, graph: string): Promise<number> {
+  const dims = [1, realModel.vae.latentChannels, 80, 80]
+  const data = Float32Array.from({ length: dims.reduce((all, dim) => all * dim, 1) }, (_, i) => Math.sin(i * 0.37))
+  const started = performance.now()
+  await sessions.run(graph, { latents: { type: 'float32', dims, data } })
+  const seconds = (performance.now() - started) / 1000
+  console.log(`decoder at 640 x 640: ${seconds.toFixed(1)} s with loading`)
+  return seconds
+}
+
+/** Whole runs on paper: on this CPU from the block above, on GPUs from what they are assumed to do in a second. */
+function printTable(block: number, decode: number): void {
+  const { blocks } = realModel.transformer
+  console.log(`\n60 blocks on paper, ${job.layers} layers at 640², without and with guidance (twice the work):`)
+  const row = (name: string, ...cells: string[]) =>
+    console.log(name.padEnd(44) + cells.map((cell) => cell.padStart(16)).join(''))
+  row('', '4 steps', '20 steps', '50 steps')
+  const cell = (seconds: (steps: number, guidance: boolean) => number, steps: number) =>
+    [false, true].map((guidance) => duration(seconds(steps, guidance))).join(' / ')
+  const cpu = (steps: number, guidance: boolean) => steps * (guidance ? 2 : 1) * blocks * block + job.layers * decode
+  row(`cpu, ${precision}, measured block`, ...[4, 20, 50].map((steps) => cell(cpu, steps)))
+  for (const [name, bits, machine] of machines) {
+    const seconds = (steps: number, guidance: boolean) =>
+      planMemory(realModel, bits, { ...job, steps, guidance }, machine).seconds
+    const described = `${name}, ${bits}, ${machine.memory / GIB} GB, ${machine.speed / 1e12} TFLOP/s assumed`
+    row(described, ...[4, 20, 50].map((steps) => cell(seconds, steps)))
+  }
+}
+
+function duration(seconds: number): string {
+  if (seconds >= 2 * 3600) return `${(seconds / 3600).toFixed(0)} h`
+  return seconds >= 120 ? `${(seconds / 60).toFixed(0)} min` : `${seconds.toFixed(0)} s`
 }

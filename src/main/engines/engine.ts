@@ -65,6 +65,8 @@ export interface FoundLayer {
   kind: LayerKind
   /** In the picture's pixels. */
   box: Box
+  /** What it looks like so far, where an engine has more than an outline: small, of the whole picture. */
+  preview?: Rgba8
 }
 
 export interface EngineContext {

@@ -9,6 +9,7 @@ import type { Floats } from './stages/floats.ts'
 import { releaseLanguageModel } from './stages/language-model.ts'
 import { packLatents } from './stages/latents.ts'
 import { seededNoise } from './stages/noise.ts'
+import { calibrationPicture, fitPreview, previewFrames } from './stages/preview.ts'
 import { resizeToWorkingSize } from './stages/prepare-image.ts'
 import type { FrameGrid } from './stages/rope.ts'
 import type { Runner } from './stages/runner.ts'
@@ -53,6 +54,8 @@ export type PipelineStage = 'caption' | 'text' | 'encode' | 'denoise' | 'decode'
 export interface PipelineEvents {
   /** done: 0..1 within the stage. */
   onStage?: (stage: PipelineStage, done: number, step?: number) => void
+  /** Every few steps: small pictures of the layers as they are so far, bottom to top. */
+  onPreview?: (layers: Rgba8[]) => void
 }
 
 export interface PipelineResult {
@@ -69,13 +72,14 @@ export async function runPipeline(
   options: PipelineOptions,
   events: PipelineEvents = {},
 ): Promise<PipelineResult> {
-  const { onStage } = events
+  const { onStage, onPreview } = events
   const image = resizeToWorkingSize(picture, options.area)
   runner.observe?.('image_resized_rgba', { dims: [image.height, image.width, 4], data: image.data })
 
   const text = await understand(runner, tokenizer, image, options, events)
   onStage?.('encode', 0)
-  const condition = await encodeImage(runner, image)
+  const calibration = onPreview && calibrationPicture(image)
+  const { condition, other } = await encodeImage(runner, image, calibration)
   const grid = gridOf(image, options.layers, runner)
   const noise = options.noise ?? noiseFor(options.seed, grid, runner)
   const shapes = Array.from({ length: grid.frames }, () => [1, grid.height, grid.width]).flat()
@@ -84,8 +88,11 @@ export async function runPipeline(
   const frames = options.layers + 1
   const guidance = { scale: options.guidanceScale, normalise: options.normaliseGuidance }
   const inputs = { noise, condition, ...text.states, guidance, steps: options.steps, grid }
+  const by = other && calibration && fitPreview(other, calibration)
+  const dims = latentDims(grid, runner)
   const latents = await denoise(runner, inputs, {
     onProgress: (done, step) => onStage?.('denoise', done, step),
+    onEstimate: by && ((tokens) => onPreview?.(previewFrames(tokens, dims, by).slice(1))),
   })
   onStage?.('decode', 0)
   const layers = await decodeLayers(runner, latents, frames, image)
@@ -126,7 +133,11 @@ function gridOf(image: Rgba8, layers: number, { configs }: Runner): FrameGrid {
   return { frames: layers + 2, height: image.height / side, width: image.width / side }
 }
 
-function noiseFor(seed: number, grid: FrameGrid, { configs }: Runner): Floats {
-  const dims = [grid.frames - 1, configs.vae.latentChannels, grid.height * 2, grid.width * 2]
-  return packLatents(seededNoise(seed, dims))
+function noiseFor(seed: number, grid: FrameGrid, runner: Runner): Floats {
+  return packLatents(seededNoise(seed, latentDims(grid, runner)))
+}
+
+/** Of the noisy frames: [frames, z, h, w]. */
+function latentDims({ frames, height, width }: FrameGrid, { configs }: Runner): number[] {
+  return [frames - 1, configs.vae.latentChannels, height * 2, width * 2]
 }

@@ -7,6 +7,7 @@ import type { DecomposeOptions, Engine, EngineContext, EngineProgress, LayerDraf
 import { readConfigs } from './checkpoint/configs.ts'
 import { PackedGraphs } from './graphs/packed-graphs.ts'
 import { installedFolder, QWEN_LAYERED } from './installed.ts'
+import { layersAsFound, layersInPreview } from './layers-so-far.ts'
 import { nameLayers } from './name-layers.ts'
 import { CONFIG_FOLDER, openPackedModel } from './pack/manifest.ts'
 import { pipelineDefaults, runPipeline, type PipelineOptions, type PipelineStage } from './pipeline.ts'
@@ -45,7 +46,8 @@ export async function decomposeWith(
   context: EngineContext,
 ): Promise<LayerDraft[]> {
   const report = (progress: EngineProgress) => context.onProgress?.(progress)
-  report({ stage: 'load', done: 0 })
+  let now: EngineProgress = { stage: 'load', done: 0 }
+  report(now)
   const model = await openPackedModel(folder)
   const configs = await readConfigs(join(folder, CONFIG_FOLDER))
   const tokenizer = await openTokenizer(join(folder, CONFIG_FOLDER), configs.textEncoder)
@@ -55,7 +57,8 @@ export async function decomposeWith(
   const runner: Runner = { model, configs, graphs, plan, sessions: used, signal: context.signal }
   try {
     const { layers } = await runPipeline(runner, tokenizer, image, options, {
-      onStage: (stage, done, step = 0) => report(progressOf(stage, done, step, options.steps)),
+      onStage: (stage, done, step = 0) => report((now = progressOf(stage, done, step, options.steps))),
+      onPreview: (previews) => report({ ...now, found: layersInPreview(previews, image) }),
     })
     throwIfCancelled(context.signal)
     const naming = {
@@ -65,7 +68,7 @@ export async function decomposeWith(
     }
     const named = await nameLayers(foundLayers(layers), naming)
     throwIfCancelled(context.signal)
-    report({ stage: 'finish', done: 0.98 })
+    report({ stage: 'finish', done: 0.98, found: layersAsFound(named, layers[0], image) })
     return toSourceSize(image, resizeToWorkingSize(image, options.area), named)
   } catch (error) {
     if (!(error instanceof LaminaError && error.code === 'OUT_OF_MEMORY')) throw error

@@ -86,7 +86,10 @@ export class EditorSession {
           this.host.window?.setProgress(progress.done)
           this.emit('job.progress', { ...of(id), progress })
         },
-        onFound: (layers) => this.emit('job.layers', { ...of(id), layers }),
+        // Pixels do not go with events.
+        onFound: (found) => {
+          this.emit('job.layers', { ...of(id), layers: found.map(({ name, kind, box }) => ({ name, kind, box })) })
+        },
       },
     )
     id = job.id

@@ -4,7 +4,10 @@ import type { SourceType } from '../checkpoint/source.ts'
 import { dequantise } from './dequantise.ts'
 import { fromFloat16 } from './float16.ts'
 
-/** Decodes whole values, or blocks of them. Throws MODEL_DAMAGED for NaN or infinity; `what` says where it was found. */
+/**
+ * Decodes whole values, or blocks of them; the bytes begin a buffer, which 32-bit floats stay in. Throws MODEL_DAMAGED for NaN
+ * or infinity; `what` says where it was found.
+ */
 export function decodeValues(bytes: Uint8Array, type: SourceType, what: string): Float32Array {
   const { buffer, byteOffset, byteLength } = bytes
   if (type !== 'F32' && type !== 'F16' && type !== 'BF16') {
@@ -13,11 +16,11 @@ export function decodeValues(bytes: Uint8Array, type: SourceType, what: string):
     return values
   }
   if (type === 'F32') {
-    const bits = new Uint32Array(buffer.slice(byteOffset, byteOffset + byteLength))
+    const bits = new Uint32Array(buffer, byteOffset, byteLength / 4)
     for (let i = 0; i < bits.length; i++) if ((bits[i] & 0x7f800000) === 0x7f800000) throw notFinite(what)
-    return new Float32Array(bits.buffer)
+    return new Float32Array(buffer, byteOffset, byteLength / 4)
   }
-  const halves = new Uint16Array(buffer.slice(byteOffset, byteOffset + byteLength))
+  const halves = new Uint16Array(buffer, byteOffset, byteLength / 2)
   if (type === 'F16') {
     const values = new Float32Array(halves.length)
     for (let i = 0; i < halves.length; i++) {

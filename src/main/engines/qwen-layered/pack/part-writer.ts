@@ -10,8 +10,8 @@ import type { TensorReader } from './tensor-reader.ts'
 
 /** Tensors begin at multiples of this. */
 const ALIGNMENT = 64
-/** Values read at once, about. */
-const CHUNK_VALUES = 4 * 1024 * 1024
+/** Values read at once, about: few enough to stay in the cache while they are packed. */
+const CHUNK_VALUES = 512 * 1024
 /** Runs of rows by which it is decided whether zero points help. */
 const SAMPLE_RUNS = 8
 const SAMPLE_LENGTH = 16

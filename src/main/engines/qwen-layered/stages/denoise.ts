@@ -26,7 +26,12 @@ export interface DenoiseInputs {
 export interface DenoiseEvents {
   /** After each part of a step: 0..1 over the loop. */
   onProgress?: (done: number, step: number) => void
+  /** Every few steps: the tokens as they would be without noise, by what the step has predicted. */
+  onEstimate?: (tokens: Floats) => void
 }
+
+/** So often in a run, at most. */
+const ESTIMATES = 10
 
 /** Prompt or negative prompt: what stays the same over the steps. */
 interface Branch {
@@ -67,6 +72,9 @@ export async function denoise(runner: Runner, inputs: DenoiseInputs, events: Den
     observe?.(`${label}_noise_pred`, { dims, data: velocity })
     latents = eulerStep(latents, velocity, schedule.sigmas[step], schedule.sigmas[step + 1])
     observe?.(`${label}_latents_out`, { dims, data: latents })
+    if ((step + 1) % Math.ceil(steps / ESTIMATES) === 0) {
+      events.onEstimate?.({ dims, data: eulerStep(latents, velocity, schedule.sigmas[step + 1], 0) })
+    }
   }
   await releaseAll(runner, loop.groups)
   return { dims: inputs.noise.dims, data: latents }
@@ -147,9 +155,11 @@ async function predict(
     const graph = await graphs.blocks(group, !resident)
     const modulation = modulationOf(times.modulation[index], step, zeroCondition)
     for (const [i, branch] of branches.entries()) {
+      // What the first group is given is wanted again: the picture by the next branch, the text in the next step.
+      const lastUse = index > 0 || i === branches.length - 1
       const outputs = await runGraph(runner, graph, {
-        hidden: tensorOf(states[i].hidden),
-        encoder: tensorOf(states[i].encoder),
+        hidden: lastUse ? handOver(states[i].hidden) : tensorOf(states[i].hidden),
+        encoder: index > 0 ? handOver(states[i].encoder) : tensorOf(states[i].encoder),
         modulation: tensorOf(modulation),
         ...(zeroCondition ? { first_tokens: integer(frameTokens) } : {}),
         image_cos: tensorOf(rope.cos),

@@ -1,0 +1,111 @@
+/** The loop of steps with random inputs, and how much of its time is not that of its session runs. */
+import type { CheckpointConfigs } from '../../src/main/engines/qwen-layered/checkpoint/configs.ts'
+import { PackedGraphs } from '../../src/main/engines/qwen-layered/graphs/packed-graphs.ts'
+import type { PackedModel } from '../../src/main/engines/qwen-layered/pack/manifest.ts'
+import { denoise } from '../../src/main/engines/qwen-layered/stages/denoise.ts'
+import type { Floats } from '../../src/main/engines/qwen-layered/stages/floats.ts'
+import { fitPreview, previewFrames } from '../../src/main/engines/qwen-layered/stages/preview.ts'
+import type { Runner } from '../../src/main/engines/qwen-layered/stages/runner.ts'
+import type { SessionPool } from '../../src/main/onnx/pool.ts'
+import type { Sessions } from '../../src/main/onnx/sessions.ts'
+
+export interface LoopJob {
+  layers: number
+  /** Tokens of a frame, down and across. */
+  side: number
+  textTokens: number
+  steps: number
+  guidance: boolean
+}
+
+export interface LoopTimes {
+  /** Of all steps, without what is done once. */
+  seconds: number
+  /** In session runs, with the way to their threads and back. */
+  runs: number
+  /** The longest run of blocks. */
+  block: number
+  /** Of one preview of the layers. */
+  preview: number
+}
+
+/** Runs the loop twice, and times the second: then everything is loaded. */
+export async function timeLoop(
+  model: PackedModel,
+  configs: CheckpointConfigs,
+  pool: SessionPool,
+  job: LoopJob,
+): Promise<LoopTimes> {
+  const sessions = new TimedSessions(pool)
+  const { blocks } = configs.transformer
+  const plan = { blockGroup: blocks, residentBlocks: blocks, textGroup: 1 }
+  const runner: Runner = { model, configs, graphs: new PackedGraphs(model, configs), plan, sessions }
+  await denoise(runner, inputsOf(job, configs))
+  sessions.runs.length = 0
+  await denoise(runner, inputsOf(job, configs))
+  const ended = performance.now()
+  const inLoop = sessions.runs.filter(({ model: graph }) => /transformer-(image|blocks|final)/.test(graph))
+  return {
+    seconds: (ended - inLoop[0].started) / 1000,
+    runs: inLoop.reduce((sum, { seconds }) => sum + seconds, 0),
+    block: Math.max(...inLoop.map(({ model: graph, seconds }) => (graph.includes('blocks') ? seconds : 0))),
+    preview: timePreview(job, configs),
+  }
+}
+
+function timePreview(job: LoopJob, { vae }: CheckpointConfigs): number {
+  const dims = [job.layers + 1, vae.latentChannels, job.side * 2, job.side * 2]
+  const size = job.side * 2 * vae.scale
+  const white = { width: size, height: size, data: new Uint8Array(size * size * 4).fill(255) }
+  const by = fitPreview(waves([1, ...dims.slice(1)]), white)
+  const tokens = waves([1, (job.layers + 1) * job.side ** 2, vae.latentChannels * 4])
+  // The first one is slower, for its code is not compiled yet.
+  previewFrames(tokens, dims, by)
+  const started = performance.now()
+  previewFrames(tokens, dims, by)
+  return (performance.now() - started) / 1000
+}
+
+/** Sessions that note how long each run took. They stay loaded, so that a second loop loads nothing. */
+class TimedSessions implements Sessions {
+  readonly runs: { model: string; started: number; seconds: number }[] = []
+  readonly #sessions: Sessions
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions
+  }
+
+  async run(...[model, inputs, signal]: Parameters<Sessions['run']>): ReturnType<Sessions['run']> {
+    const started = performance.now()
+    const outputs = await this.#sessions.run(model, inputs, signal)
+    this.runs.push({ model, started, seconds: (performance.now() - started) / 1000 })
+    return outputs
+  }
+
+  file(model: string, name: string): Promise<string> {
+    return this.#sessions.file(model, name)
+  }
+
+  async release(): Promise<void> {}
+}
+
+function inputsOf(job: LoopJob, { transformer }: CheckpointConfigs) {
+  const frame = job.side ** 2
+  const channels = transformer.latentChannels
+  const text = () => waves([1, job.textTokens, transformer.textWidth])
+  return {
+    noise: waves([1, (job.layers + 1) * frame, channels]),
+    condition: waves([1, frame, channels]),
+    prompt: text(),
+    negative: job.guidance ? text() : undefined,
+    guidance: { scale: 4, normalise: true },
+    steps: job.steps,
+    grid: { frames: job.layers + 2, height: job.side, width: job.side },
+  }
+}
+
+/** A slow wave: no two rows alike, nothing too large. */
+function waves(dims: readonly number[]): Floats {
+  const count = dims.reduce((product, dim) => product * dim, 1)
+  return { dims, data: Float32Array.from({ length: count }, (_, i) => Math.sin(i * 0.37)) }
+}
