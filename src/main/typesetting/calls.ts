@@ -7,6 +7,7 @@ import type { MatchedText } from './match/match-text.ts'
 import type { TextToSet } from './typeset.ts'
 
 export interface TypesettingCalls {
+  prepare: { parameters: Record<string, never>; value: null }
   typeset: {
     parameters: { text: TextToSet; placement: Matrix; clip: Region }
     value: PlacedPixels | null

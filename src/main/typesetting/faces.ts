@@ -35,5 +35,14 @@ export class Faces {
 async function readFace(name: string): Promise<harfbuzz.Face> {
   const bytes = await readFontFile(name)
   if (!bytes) throw new Error(`The library has no ${name}.`)
-  return new harfbuzz.Face(new harfbuzz.Blob(await decompress(bytes)))
+  return fontOf(bytes)
+}
+
+async function fontOf(woff2: Uint8Array): Promise<harfbuzz.Face> {
+  return new harfbuzz.Face(new harfbuzz.Blob(await decompress(woff2)))
+}
+
+/** The face of a WOFF2 file of one weight, which need not be of the library. */
+export async function faceOfFile(woff2: Uint8Array): Promise<Face> {
+  return new Face(await fontOf(woff2), null)
 }

@@ -14,6 +14,7 @@ import type { TextToSet } from './typeset.ts'
 export type { MatchedText, TextToSet }
 
 export class Typesetter {
+  #prepared: Promise<unknown> | null = null
   #thread: { worker: Worker; caller: Caller<TypesettingCalls> } | null = null
 
   /**
@@ -29,9 +30,19 @@ export class Typesetter {
     return orCancelled(this.#caller().call('match', { pixels, runs }), signal)
   }
 
+  /** Reads all typefaces, so that the first match does not wait for them. Asking again costs nothing. */
+  async prepare(): Promise<void> {
+    // Whoever needs the thread next is told why it is not there.
+    this.#prepared ??= this.#caller()
+      .call('prepare', {})
+      .catch(() => {})
+    await this.#prepared
+  }
+
   async close(): Promise<void> {
     const thread = this.#thread
     this.#thread = null
+    this.#prepared = null
     await thread?.worker.terminate()
   }
 
@@ -44,7 +55,10 @@ export class Typesetter {
     const worker = startWorker(new URL('./typesetting-worker.ts', import.meta.url))
     const caller = createCaller<TypesettingCalls>(worker)
     const end = (cause: unknown) => {
-      if (this.#thread?.worker === worker) this.#thread = null
+      if (this.#thread?.worker === worker) {
+        this.#thread = null
+        this.#prepared = null
+      }
       caller.fail(new LaminaError('INTERNAL', 'The thread that sets text ended.', 'Try once more.', { cause }))
     }
     worker.on('error', end)

@@ -4,6 +4,7 @@ import { answerCalls } from '../onnx/calls.ts'
 import type { TypesettingCalls } from './calls.ts'
 import { FallbackFaces } from './fallback-faces.ts'
 import { Faces } from './faces.ts'
+import { prepareMatching } from './match/match-line.ts'
 import { matchText } from './match/match-text.ts'
 import { typeset } from './typeset.ts'
 
@@ -13,6 +14,10 @@ const faces = new Faces()
 const fallback = new FallbackFaces()
 
 answerCalls<TypesettingCalls>(parentPort, {
+  async prepare() {
+    await prepareMatching(faces)
+    return { value: null }
+  },
   async typeset({ text, placement, clip }) {
     const value = await typeset({ faces, fallback }, text, placement, clip)
     return { value, transfer: value ? [value.data.buffer as ArrayBuffer] : [] }

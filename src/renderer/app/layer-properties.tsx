@@ -47,6 +47,7 @@ export function LayerProperties({ layer, count }: { layer: LayerRecord; count: n
   return (
     <div className={styles.panel}>
       <h2 className={styles.heading}>{count > 1 ? `${count} layers` : layer.name}</h2>
+      {count === 1 && holdsText(layer) && <TextProperties layer={layer} />}
       {layer.type !== 'fill' && <BoxFields />}
       <div className={styles.icons} role="group" aria-label="Flip and rotate">
         {turns.map(([command, Icon]) => (
@@ -58,7 +59,6 @@ export function LayerProperties({ layer, count }: { layer: LayerRecord; count: n
           <CommandButton key={command} command={command} icon={<Icon size={16} aria-hidden />} />
         ))}
       </div>
-      {count === 1 && holdsText(layer) && <TextProperties layer={layer} />}
       {count === 1 && layer.type === 'fill' && <FillProperties layer={layer} />}
       {count === 1 && layer.mask && <MaskProperties />}
       {count === 1 && layer.type === 'pixels' && <About layer={layer} />}

@@ -15,6 +15,7 @@ import {
   openProjectFile,
   openUploadedProject,
 } from './opening.ts'
+import { prepareForText } from './text-handlers.ts'
 
 export function documentHandlers(session: EditorSession): Pick<Handlers, keyof typeof documentMethods> {
   const { host } = session
@@ -38,7 +39,9 @@ export function documentHandlers(session: EditorSession): Pick<Handlers, keyof t
   return {
     'document.open': async ({ from }) => {
       const document = await openFrom(session, from)
-      return document && document.state()
+      if (!document) return null
+      prepareForText(session.editor.rooms.typesetter, document.records)
+      return document.state()
     },
     'document.commit': async ({ document, baseRevision, diff }) => ({
       revision: await session.document(document).commit(baseRevision, diff),

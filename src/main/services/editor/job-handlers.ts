@@ -16,6 +16,7 @@ import type { EditorSession } from './editor-session.ts'
 import { exportTo, extensionOf, measureExport, zipFolder, type ExportRequest } from './export-job.ts'
 import { decomposeDocument, splitLayers, workload, type LayerChange, type Snapshot } from './layer-jobs.ts'
 import type { OpenDocument } from './open-document.ts'
+import { prepareForText } from './text-handlers.ts'
 
 const dragIconSide = 64
 
@@ -51,6 +52,7 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
         const { diff, label, layers, notes, pixels } = change
         const pictures = kind === 'split' ? layers.length : 1
         await editor.estimates.learn(await editor.workload(options, { pixels, pictures }), seconds)
+        prepareForText(editor.rooms.typesetter, document.records)
         session.emit('document.changed', {
           document: document.id,
           baseRevision,

@@ -3,8 +3,16 @@ import { invert } from '../../../shared/compositing/transform.ts'
 import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { Handlers } from '../../../shared/contract/rpc.ts'
 import type { textMethods } from '../../../shared/contract/text-api.ts'
-import { getDocument, getLayer } from '../../../shared/document/tree.ts'
+import { getDocument, getLayer, layersOf } from '../../../shared/document/tree.ts'
+import type { DocumentRecords } from '../../../shared/document/types.ts'
+import { holdsText } from '../../../shared/text/live-text.ts'
+import type { Typesetter } from '../../typesetting/typesetter.ts'
 import type { EditorSession } from './editor-session.ts'
+
+/** Has the typefaces read before text is edited for the first time, where the document holds some. */
+export function prepareForText(typesetter: Typesetter, records: DocumentRecords): void {
+  if (layersOf(records).some(holdsText)) void typesetter.prepare()
+}
 
 export function textHandlers(session: EditorSession): Pick<Handlers, keyof typeof textMethods> {
   const { typesetter } = session.editor.rooms

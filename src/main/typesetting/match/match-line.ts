@@ -11,6 +11,7 @@ import {
   type FontFamily,
 } from '../../../shared/text/font-library.ts'
 import type { Box, Plane } from '../../imaging/pixels.ts'
+import { coverageOf } from '../draw.ts'
 import type { Face } from '../face.ts'
 import type { Faces } from '../faces.ts'
 import { layOutLine } from '../layout.ts'
@@ -46,6 +47,16 @@ export interface LineMatch extends LineSetting {
   class: FontClass
   /** Soft intersection over union of the set line with the ink, 0..1. */
   likeness: number
+}
+
+/** Reads every face that a match may ask for, by matching a word. */
+export async function prepareMatching(faces: Faces): Promise<void> {
+  const face = await faces.face('Inter', 400, false)
+  const word = 'Aa'
+  const size = { width: 80, height: 60 }
+  const glyphs = face && layOutLine(word, { size: 48, tracking: 0 }, () => face).glyphs
+  const ink = glyphs && coverageOf(glyphs, [1, 0, 0, 1, 8, 48], { x: 0, y: 0, ...size })
+  if (ink) await matchLine(faces, word, ink)
 }
 
 interface Candidate {

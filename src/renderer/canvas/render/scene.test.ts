@@ -102,7 +102,7 @@ describe('what stays on the screen', () => {
     const reordered = changed(records, 'topmost', { order })
     scene.change([reordered.topmost], [], false)
     expect(difference(settled(scene), scaledDown(rich, await exported(reordered), 0.5))).toBeLessThanOrEqual(1)
-    const { topmost: _gone, ...left } = reordered
+    const left = Object.fromEntries(Object.entries(reordered).filter(([id]) => id !== 'topmost')) as DocumentRecords
     scene.change([], ['topmost'], false)
     expect(difference(settled(scene), scaledDown(rich, await exported(left), 0.5))).toBeLessThanOrEqual(1)
   })

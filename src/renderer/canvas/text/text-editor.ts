@@ -22,6 +22,8 @@ export class TextEditor {
   readonly #home: HTMLElement
   readonly #origin: string
   #shown: { edit: TextEdit; text: IText; field: HTMLElement } | null = null
+  /** The text whose font is being loaded. */
+  #awaited: LayerText | null = null
   /** Text that was committed and is yet to be drawn as pixels. */
   #leaving: { text: IText; timer: ReturnType<typeof setTimeout> } | null = null
   #font = ''
@@ -50,8 +52,9 @@ export class TextEditor {
   update(): void {
     const { textEdit } = this.#editor.session.getState()
     if (this.#shown && this.#shown.edit.before !== textEdit?.before) this.#end()
-    if (textEdit && !this.#shown) this.#begin(textEdit)
-    else if (textEdit) this.#apply(textEdit)
+    if (!textEdit) this.#awaited = null
+    else if (this.#shown) this.#apply(textEdit)
+    else if (this.#awaited !== textEdit.before) this.#await(textEdit)
   }
 
   /** The picture was drawn with all that was there to draw. */
@@ -63,6 +66,17 @@ export class TextEditor {
     this.#home.removeEventListener('focus', this.#focusText)
     this.#end()
     if (this.#leaving) this.#drop()
+  }
+
+  /** The caret comes with the font: text in another one would jump. */
+  #await({ before, text: { family, weight, italic } }: TextEdit): void {
+    this.#awaited = before
+    void loadFont(this.#origin, family, weight, italic).then(() => {
+      const { textEdit } = this.#editor.session.getState()
+      if (this.#awaited !== before || textEdit?.before !== before) return
+      this.#awaited = null
+      this.#begin(textEdit)
+    })
   }
 
   #begin(edit: TextEdit): void {
