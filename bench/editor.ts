@@ -62,22 +62,28 @@ async function startHost(home: string, file?: string): Promise<Host> {
 }
 
 /** From starting the process to a window that answers. The browser itself is running. */
-async function measureStart(browser: Browser, home: string): Promise<void> {
+async function measureStart(browser: Browser, home: string): Promise<number> {
   const page = await newPage(browser)
   const started = performance.now()
   const host = await startHost(home)
   try {
     await page.goto(host.url)
-    // It answers: the connection is there, and a press on the button is taken.
-    await page.getByRole('button', { name: 'Open image' }).click({ trial: true })
     await page.evaluate(`bench.until(bench.answers)`)
-    const total = (performance.now() - started) / 1000
-    line('start to usable window', seconds(total), '≤ 1.5 s')
-    line('  of that, until the address is printed', seconds(host.seconds))
+    // A press on the button is taken: nothing lies over it, and it stays where it is.
+    await page.getByRole('button', { name: 'Open image' }).click({ trial: true })
+    return (performance.now() - started) / 1000
   } finally {
     await page.close()
     await host.stop()
   }
+}
+
+async function measureStarts(browser: Browser, home: string): Promise<void> {
+  const compiled = join(home, 'compiled')
+  process.env.NODE_COMPILE_CACHE = compiled
+  line('start to usable window, the first ever', seconds(await measureStart(browser, home)))
+  const again = [await measureStart(browser, home), await measureStart(browser, home)]
+  line('start to usable window', again.map(seconds).join(', '), '≤ 1.5 s')
 }
 
 async function open(page: Page, url: string): Promise<void> {
@@ -105,46 +111,47 @@ async function measureOpening(page: Page): Promise<void> {
   line('  exact', seconds(whole + until))
 }
 
-/** Drags the selected layer in circles. */
-async function circle(page: Page, steps: () => boolean): Promise<void> {
-  const box = await page.locator(canvasPart).boundingBox()
-  if (!box) throw new Error('There is no canvas.')
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-  await page.mouse.move(x, y)
-  await page.mouse.down()
-  for (let step = 0; steps(); step++) {
-    const turn = step / 12
-    await page.mouse.move(x + 60 * Math.sin(turn) + (step % 2), y + 40 * (1 - Math.cos(turn)))
-  }
-}
-
+/** Drags a layer in circles; every step is another place on the screen. */
 async function measureDrag(browser: Browser, page: Page, name: string, index: number): Promise<void> {
   await page.getByRole('treeitem', { name: `Layer ${index}`, exact: true }).click()
   await page.evaluate(`bench.until(${settled}, 120)`)
-  let until = Date.now() + 600
-  await circle(page, () => Date.now() < until)
-  const before = await page.screenshot()
-  const presented = await presentedDuring(browser, async () => {
-    until = Date.now() + dragSeconds * 1000
+  const box = await page.locator(canvasPart).boundingBox()
+  if (!box) throw new Error('There is no canvas.')
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  const circle = async (time: number) => {
+    const until = Date.now() + time
     for (let step = 0; Date.now() < until; step++) {
       const turn = step / 12
-      await page.mouse.move(600 + 60 * Math.sin(turn) + (step % 2), 380 + 40 * (1 - Math.cos(turn)))
+      await page.mouse.move(x + 60 * Math.sin(turn) + (step % 2), y + 40 * (1 - Math.cos(turn)))
     }
-  })
+  }
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await circle(600)
+  const before = await page.screenshot()
+  const presented = await presentedDuring(browser, () => circle(dragSeconds * 1000))
   if (before.equals(await page.screenshot())) throw new Error('Nothing moved.')
   await page.mouse.up()
   line(`drag ${name}`, frames(presented), '≥ 45 a second')
   line('  exact after letting go', seconds(Number(await page.evaluate(`bench.until(${settled}, 120)`))))
 }
 
+/** Saves after one edit, several times. */
 async function measureSave(page: Page): Promise<void> {
-  await page.locator(canvasPart).focus()
-  await page.keyboard.press('ArrowRight')
-  await page.evaluate(`bench.until(() => bench.saveState() === 'Unsaved changes')`)
-  await page.waitForTimeout(1000)
-  const taken = page.evaluate(`bench.saved()`)
-  await page.keyboard.press('Control+s')
-  line('save after one edit', seconds(Number(await taken)), '≤ 0.1 s')
+  const times: number[] = []
+  for (let round = 0; round < 5; round++) {
+    await page.locator(canvasPart).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.evaluate(`bench.until(() => bench.saveState() === 'Unsaved changes')`)
+    await page.evaluate(`bench.until(${settled}, 120)`)
+    // Presses of an arrow are one step for a while.
+    await page.waitForTimeout(1000)
+    const taken = page.evaluate(`bench.saved()`)
+    await page.keyboard.press('Control+s')
+    times.push(Number(await taken))
+    await page.waitForTimeout(500)
+  }
+  line('save after one edit, in turn', times.map((time) => time.toFixed(2)).join(' ') + ' s', '≤ 0.1 s')
 }
 
 /** The panel's scrolling, with the wheel. */
@@ -184,12 +191,15 @@ async function measureLarge(browser: Browser, home: string, file: string): Promi
   const watch = setInterval(() => (most = Math.max(most, rendererMemory() ?? 0)), 200)
   try {
     await open(page, host.url)
+    await page.getByRole('treeitem', { name: 'Layer 3', exact: true }).click()
+    await measureSave(page)
+    // What was saved gets its preview in the background, as a file that a person has saved before.
+    await page.waitForTimeout(3000)
     await measureOpening(page)
     await page.getByRole('checkbox', { name: 'Auto-select' }).click()
     await measureDrag(browser, page, 'a layer of 3840 × 2160 in the middle', 4)
     await measureDrag(browser, page, 'the lowest layer', 1)
     await measureDrag(browser, page, 'the topmost layer, soft', large.layers)
-    await measureSave(page)
     if (most > 0) line('memory of all renderer processes, at most', `${most.toFixed(0)} MiB`, '≤ 1024 MiB')
   } finally {
     clearInterval(watch)
@@ -204,7 +214,7 @@ const browser = await launchBrowser()
 try {
   console.log(`load of the machine before it: ${loadavg()[0].toFixed(1)}`)
   const home = join(folder, 'home')
-  await measureStart(browser, home)
+  await measureStarts(browser, home)
   const documents = await writeDocuments(folder)
   line('plain canvas of 1280 × 720', frames(await plainCanvas(browser, dragSeconds)))
   await measureLarge(browser, home, documents.large)

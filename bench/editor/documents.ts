@@ -38,7 +38,7 @@ function ownerOf(x: number, y: number): number {
 
 /** A pixel of one of the eight: a ground, six pieces with hard edges that fit each other, a soft veil. Straight alpha. */
 function largePixel(layer: number, x: number, y: number, owner: number, out: Uint8Array, at: number): void {
-  const noise = grain(x, y) >> 5
+  const noise = grain(x, y)
   if (layer === large.layers - 1) {
     out[at] = 250
     out[at + 1] = 230
@@ -47,9 +47,9 @@ function largePixel(layer: number, x: number, y: number, owner: number, out: Uin
     return
   }
   if (layer > 0 && owner !== layer) return
-  out[at] = 40 + layer * 22 + (x * 40) / large.width + noise
-  out[at + 1] = 190 - layer * 18 + (y * 40) / large.height + noise
-  out[at + 2] = 60 + ((layer * 71) % 140) + noise
+  out[at] = 40 + layer * 22 + (x * 40) / large.width + (noise & 7)
+  out[at + 1] = 190 - layer * 18 + (y * 40) / large.height + ((noise >> 3) & 7)
+  out[at + 2] = 60 + ((layer * 71) % 140) + (noise >> 5)
   out[at + 3] = 255
 }
 

@@ -10,12 +10,14 @@ window.bench = {
     const top = Math.round(canvas.height / 2 - (height / 2) * zoom)
     const reading = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true })
     reading.drawImage(canvas, 0, 0)
+    const { data } = reading.getImageData(0, 0, canvas.width, canvas.height)
     const colors = []
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
         const x = Math.floor(left + ((column + 0.5) * width * zoom) / columns)
         const y = Math.floor(top + ((row + 0.5) * height * zoom) / rows)
-        colors.push(...reading.getImageData(x, y, 1, 1).data.slice(0, 3))
+        const at = (y * canvas.width + x) * 4
+        colors.push(data[at], data[at + 1], data[at + 2])
       }
     }
     return colors

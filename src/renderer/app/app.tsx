@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { Client } from '../../shared/contract/rpc.ts'
+import { Pictures } from '../canvas/pictures.ts'
 import { Dialogs } from '../dialogs/dialogs.tsx'
 import type { Editor } from '../store/editor.ts'
 import { TooltipProvider } from '../ui/tooltip.tsx'
@@ -22,7 +23,7 @@ import { useTitle } from './use-title.ts'
 
 /** The window. */
 export function App({ editor, client }: { editor: Editor; client: Client }) {
-  const value = useMemo(() => ({ editor, client }), [editor, client])
+  const value = useMemo(() => ({ editor, client, pictures: new Pictures() }), [editor, client])
   return (
     <CrashGuard>
       <EditorContext value={value}>

@@ -3,7 +3,7 @@ import { mountCanvas } from '../canvas/mount-canvas.ts'
 import styles from './canvas-region.module.css'
 import { describeCanvas } from './describe.ts'
 import { DropZones } from './drop-zones.tsx'
-import { useDocument, useEditor, useEditorState } from './editor-context.ts'
+import { useDocument, useEditor, useEditorState, usePictures } from './editor-context.ts'
 import { EmptyState } from './empty-state.tsx'
 import { JobBar } from './job-bar.tsx'
 import { ViewOverlays } from './view-overlays.tsx'
@@ -23,13 +23,18 @@ export function CanvasRegion() {
 /** The focus is at home here: keys are tools and commands. */
 function Canvas() {
   const editor = useEditor()
+  const pictures = usePictures()
   const element = useRef<HTMLDivElement>(null)
   const description = useEditorState(describeCanvas)
   useEffect(() => {
     if (!element.current) return
     const canvas = mountCanvas(element.current, editor)
-    return () => canvas.destroy()
-  }, [editor])
+    pictures.serve(canvas.small)
+    return () => {
+      pictures.serve(null)
+      canvas.destroy()
+    }
+  }, [editor, pictures])
   return (
     <div
       ref={element}

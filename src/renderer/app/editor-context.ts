@@ -2,6 +2,7 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { Client } from '../../shared/contract/rpc.ts'
+import type { Pictures } from '../canvas/pictures.ts'
 import type { EditorActions } from '../store/actions.ts'
 import type { EditorState } from '../store/commands.ts'
 import type { Editor } from '../store/editor.ts'
@@ -11,6 +12,8 @@ export interface EditorWindow {
   editor: Editor
   /** For what is asked and not kept: estimates, the list of models. */
   client: Client
+  /** Small pictures of assets. */
+  pictures: Pictures
 }
 
 export const EditorContext = createContext<EditorWindow | null>(null)
@@ -27,6 +30,10 @@ export function useEditor(): Editor {
 
 export function useClient(): Client {
   return useEditorWindow().client
+}
+
+export function usePictures(): Pictures {
+  return useEditorWindow().pictures
 }
 
 export function useActions(): EditorActions {

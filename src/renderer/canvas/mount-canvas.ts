@@ -5,6 +5,7 @@ import { originOf } from '../transport/assets.ts'
 import { canvasOffset } from './geometry.ts'
 import { Overlay } from './overlay/overlay.ts'
 import { PointerInput } from './pointer-input.ts'
+import type { SmallPicture } from './render/small-picture.ts'
 import { RenderClient } from './render/render-client.ts'
 
 /** Bytes of source pixels that the drawing thread keeps where the preferences name no limit. */
@@ -13,6 +14,8 @@ const USUAL_MEMORY = 400 * 2 ** 20
 export interface MountedCanvas {
   /** Frames drawn since the start. */
   readonly frames: number
+  /** A small picture of an asset; null where its pixels cannot be had. */
+  small(hash: string, side: number): Promise<SmallPicture | null>
   destroy(): void
 }
 
@@ -93,6 +96,8 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
       else if (now.records !== before.records || now.gesture !== before.gesture) {
         renderer.change(withoutEdited(now.records), now.gesture !== null)
       }
+      // There was something to save, and now it is.
+      if (now.id !== null && now.id === before.id && before.dirty && !now.dirty) renderer.makePreview(now.id)
       // What is dragged is followed by its own handles, or has none until it is let go.
       if (now.gesture === null || before.gesture === null) overlay.update()
     }),
@@ -114,6 +119,7 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
     get frames() {
       return renderer.frames
     },
+    small: (hash, side) => renderer.small(hash, side),
     destroy() {
       for (const end of ends) end()
       observer.disconnect()

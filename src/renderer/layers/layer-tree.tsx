@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { ContextMenu } from 'radix-ui'
 import { useCallback, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react'
-import { useActions, useDocument, useEditor, useSession } from '../app/editor-context.ts'
+import { useActions, useDocument, usePictures, useSession } from '../app/editor-context.ts'
 import { MenuItems } from '../app/menu-items.tsx'
 import { isMac } from '../app/platform.ts'
 import { layerContextMenu } from '../store/commands.ts'
@@ -23,7 +23,7 @@ const overscan = 6
 
 /** All layers, from the top of the stack to the bottom. Only the rows in sight are in the page. */
 export function LayerTree() {
-  const editor = useEditor()
+  const pictures = usePictures()
   const actions = useActions()
   const records = useDocument((document) => document.records)
   const collapsed = useSession((session) => session.collapsed)
@@ -38,7 +38,7 @@ export function LayerTree() {
   const rows = useMemo(() => layerRows(records, collapsed, search), [records, collapsed, search])
   const flat = useMemo(() => rows.every(({ layer }) => layer.type !== 'group'), [rows])
   const selected = useMemo(() => new Set(selection), [selection])
-  const thumbnails = useMemo(() => new Thumbnails(editor.assets), [editor])
+  const thumbnails = useMemo(() => new Thumbnails(pictures), [pictures])
   const arrivals = useArrivals(rows)
   const scroller = useRef<HTMLDivElement>(null)
 

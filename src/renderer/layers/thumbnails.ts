@@ -1,21 +1,20 @@
-/** Small pictures of assets, made once each and one after the other, the last one asked for first. */
-import { LaminaError } from '../../shared/contract/errors.ts'
+/** Small pictures of assets, made once each, the last one asked for first. */
 import type { AssetHash } from '../../shared/document/types.ts'
-import type { Assets } from '../transport/assets.ts'
-import { makeSmall } from './thumbnail-pixels.ts'
+import type { Pictures } from '../canvas/pictures.ts'
 
 /** Pixels of the longer side: 36 CSS pixels on screens of up to twice the resolution. */
 export const thumbnailSide = 72
 const mostKept = 1000
+const atOnce = 4
 
 export class Thumbnails {
-  readonly #assets: Assets
+  readonly #pictures: Pictures
   readonly #made = new Map<AssetHash, HTMLCanvasElement>()
   readonly #wanted = new Map<AssetHash, ((picture: HTMLCanvasElement) => void)[]>()
-  #working = false
+  readonly #making = new Set<AssetHash>()
 
-  constructor(assets: Assets) {
-    this.#assets = assets
+  constructor(pictures: Pictures) {
+    this.#pictures = pictures
   }
 
   /** At once where it was made before, else null. */
@@ -37,47 +36,37 @@ export class Thumbnails {
     }
   }
 
+  /** Some at the same time: one may wait for its pixels. */
   async #work(): Promise<void> {
-    if (this.#working) return
-    this.#working = true
+    if (this.#making.size >= atOnce) return
+    const hash = [...this.#wanted.keys()].findLast((wanted) => !this.#making.has(wanted))
+    if (hash === undefined) return
+    this.#making.add(hash)
     try {
-      await this.#makeAll()
-    } finally {
-      this.#working = false
-    }
-  }
-
-  async #makeAll(): Promise<void> {
-    for (let hash = this.#next(); hash !== undefined; hash = this.#next()) {
       const picture = await this.#make(hash)
       const callbacks = this.#wanted.get(hash) ?? []
       this.#wanted.delete(hash)
       if (picture) for (const callback of callbacks) callback(picture)
-      // The window draws in between.
-      await new Promise((resolve) => requestAnimationFrame(resolve))
+    } finally {
+      this.#making.delete(hash)
     }
-  }
-
-  #next(): AssetHash | undefined {
-    return [...this.#wanted.keys()].at(-1)
+    // The window draws in between.
+    requestAnimationFrame(() => void this.#work())
   }
 
   async #make(hash: AssetHash): Promise<HTMLCanvasElement | null> {
     const made = this.#made.get(hash)
     if (made) return made
-    try {
-      const { width, height, data } = makeSmall(await this.#assets.fetch(hash), thumbnailSide)
-      const canvas = document.createElement('canvas')
-      canvas.width = width
-      canvas.height = height
-      canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0)
-      this.#made.set(hash, canvas)
-      const [oldest] = this.#made.keys()
-      if (this.#made.size > mostKept) this.#made.delete(oldest)
-      return canvas
-    } catch (error) {
-      if (error instanceof LaminaError) return null
-      throw error
-    }
+    const small = await this.#pictures.small(hash, thumbnailSide)
+    if (!small) return null
+    const { width, height, data } = small
+    const canvas = document.createElement('canvas')
+    canvas.width = width
+    canvas.height = height
+    canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0)
+    this.#made.set(hash, canvas)
+    const [oldest] = this.#made.keys()
+    if (this.#made.size > mostKept) this.#made.delete(oldest)
+    return canvas
   }
 }

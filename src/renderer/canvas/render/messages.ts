@@ -2,6 +2,7 @@
 import type { Stroke } from '../../../shared/compositing/stroke.ts'
 import type { DocRecord } from '../../../shared/document/types.ts'
 import type { ViewMode } from '../../store/state.ts'
+import type { SmallPicture } from './small-picture.ts'
 
 export interface RenderView {
   /** Of the viewport, device pixels. */
@@ -33,6 +34,10 @@ export type ToRenderer =
   | { type: 'view'; view: RenderView }
   /** A stroke under way; null: it is over, and shown until its mask is there unless it was given up. */
   | { type: 'stroke'; layer: string; stroke: Stroke | null; painted: boolean }
+  /** The document was saved: its preview is made when there is time, and posted. */
+  | { type: 'preview'; document: string }
+  /** A small picture of an asset, fitted into a square. */
+  | { type: 'small'; id: number; hash: string; side: number }
   /** Device pixels of the viewport. */
   | { type: 'pick'; id: number; x: number; y: number }
 
@@ -52,6 +57,7 @@ export interface Drawn {
 }
 
 export type FromRenderer =
+  | { type: 'small'; id: number; picture: SmallPicture | null }
   | { type: 'picked'; id: number; layer: string | null }
   | Drawn
   /** Pixels that could not be had. */

@@ -1,5 +1,5 @@
 /** Assets for drawing: fetched in the background, the ones used last kept. */
-import type { Raster } from '../../../shared/compositing/transform.ts'
+import type { AssetPixels } from '../../transport/assets.ts'
 import { PixelCache, readPixels } from '../../transport/http-assets.ts'
 
 /** Fetches at the same time. */
@@ -9,12 +9,16 @@ export class PixelLoader {
   readonly #origin: string
   readonly #cache: PixelCache
   readonly #onArrived: (hash: string) => void
-  readonly #onFailed: (error: unknown) => void
+  readonly #onFailed: (hash: string, error: unknown) => void
   readonly #waiting = new Set<string>()
   readonly #loading = new Set<string>()
   readonly #failed = new Set<string>()
 
-  constructor(origin: string, bytes: number, on: { arrived(hash: string): void; failed(error: unknown): void }) {
+  constructor(
+    origin: string,
+    bytes: number,
+    on: { arrived(hash: string): void; failed(hash: string, error: unknown): void },
+  ) {
     this.#origin = origin
     this.#cache = new PixelCache(bytes)
     this.#onArrived = on.arrived
@@ -30,8 +34,13 @@ export class PixelLoader {
     return this.#waiting.size + this.#loading.size === 0
   }
 
+  /** Could not be had, and is not tried again by itself. */
+  hasFailed(hash: string): boolean {
+    return this.#failed.has(hash)
+  }
+
   /** At once where they are there; else null, and `arrived` is called when they are. */
-  get(hash: string): Raster | null {
+  get(hash: string): AssetPixels | null {
     const found = this.#cache.get(hash)
     if (found) return found
     if (!this.#loading.has(hash) && !this.#failed.has(hash)) {
@@ -66,7 +75,7 @@ export class PixelLoader {
     } catch (error) {
       this.#loading.delete(hash)
       this.#failed.add(hash)
-      this.#onFailed(error)
+      this.#onFailed(hash, error)
     }
     this.#next()
   }

@@ -1,6 +1,7 @@
 /** The window's end of the drawing thread. */
 import type { Stroke } from '../../../shared/compositing/stroke.ts'
 import type { DocRecord, DocumentRecords } from '../../../shared/document/types.ts'
+import type { SmallPicture } from './small-picture.ts'
 import type { Drawn, FromRenderer, RenderView, ToRenderer } from './messages.ts'
 
 export class RenderClient {
@@ -8,7 +9,8 @@ export class RenderClient {
   readonly #picks = new Map<number, (layer: string | null) => void>()
   #sent: DocumentRecords = {}
   #gesture = false
-  #lastPick = 0
+  readonly #smalls = new Map<number, (picture: SmallPicture | null) => void>()
+  #lastId = 0
   #sentMessages = 0
   readonly #onSent: () => void
   /** Frames drawn since the start. */
@@ -25,6 +27,9 @@ export class RenderClient {
       if (data.type === 'picked') {
         this.#picks.get(data.id)?.(data.layer)
         this.#picks.delete(data.id)
+      } else if (data.type === 'small') {
+        this.#smalls.get(data.id)?.(data.picture)
+        this.#smalls.delete(data.id)
       } else if (data.type === 'drawn') {
         this.frames = data.frames
         // What was sent after the frame is not in it.
@@ -63,21 +68,36 @@ export class RenderClient {
 
   /** The topmost layer with a visible pixel at a point of the viewport (device pixels). */
   pick(x: number, y: number): Promise<string | null> {
-    const id = ++this.#lastPick
+    const id = ++this.#lastId
     return new Promise((resolve) => {
       this.#picks.set(id, resolve)
       this.#send({ type: 'pick', id, x, y })
     })
   }
 
+  /** The document as it is now was saved: makes its preview, unless it changes before there was time to. */
+  makePreview(document: string): void {
+    this.#send({ type: 'preview', document })
+  }
+
+  /** A small picture of an asset, fitted into a square of `side` pixels; null where its pixels cannot be had. */
+  small(hash: string, side: number): Promise<SmallPicture | null> {
+    const id = ++this.#lastId
+    return new Promise((resolve) => {
+      this.#smalls.set(id, resolve)
+      this.#send({ type: 'small', id, hash, side })
+    })
+  }
+
   destroy(): void {
     this.#worker.terminate()
     for (const resolve of this.#picks.values()) resolve(null)
+    for (const resolve of this.#smalls.values()) resolve(null)
   }
 
   #send(message: ToRenderer, transfer: Transferable[] = []): void {
     if (message.type !== 'start') this.#sentMessages++
-    if (message.type !== 'pick') this.#onSent()
+    if (message.type !== 'pick' && message.type !== 'small') this.#onSent()
     this.#worker.postMessage(message, transfer)
   }
 }

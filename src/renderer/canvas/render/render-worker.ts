@@ -1,11 +1,17 @@
 /** The drawing thread: takes records and views, fetches pixels, draws. */
+import { encodePng } from '../../store/pixels/png.ts'
 import type { FromRenderer, ToRenderer } from './messages.ts'
 import { newSurface, putStraight, type Surface } from './fast-blend.ts'
 import { PixelLoader } from './pixel-loader.ts'
+import { makeSmall } from './small-picture.ts'
 import { Renderer } from './renderer.ts'
 import { Scene } from './scene.ts'
 
+/** Small pictures that wait for the pixels of an asset. */
+const waiting = new Map<string, { id: number; side: number }[]>()
+
 interface Drawing {
+  origin: string
   scene: Scene
   loader: PixelLoader
   renderer: Renderer
@@ -30,25 +36,30 @@ function start({ canvas, origin, memory }: Extract<ToRenderer, { type: 'start' }
       scene.arrived(hash)
       renderer.arrivals++
       renderer.touch({ all: loader.idle })
+      answerSmall(loader, hash)
     },
-    failed: (error) => tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    failed: (hash, error) => {
+      answerSmall(loader, hash)
+      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+    },
   })
   const scene = new Scene((hash) => loader.get(hash), memory)
   const renderer = new Renderer(canvas, scene, loader, tell)
-  return { scene, loader, renderer }
+  return { origin, scene, loader, renderer }
 }
 
-function take({ scene, loader, renderer }: Drawing, message: Exclude<ToRenderer, { type: 'start' }>): void {
+function take({ origin, scene, loader, renderer }: Drawing, message: Exclude<ToRenderer, { type: 'start' }>): void {
   switch (message.type) {
     case 'open':
       opened++
       loader.forget()
-      scene.reset()
-      renderer.setPlaceholder(null)
+      for (const hash of waiting.keys()) answerSmall(null, hash)
+      renderer.reset(message.preview !== null)
       scene.change(message.records, [], false)
-      if (message.preview) void showPreview(renderer, message.preview, opened)
-      return renderer.touch({ all: true })
+      if (message.preview !== null) void showPreview(renderer, message.preview, opened)
+      return
     case 'change':
+      renderer.forgetPreview()
       scene.change(message.changed, message.removed, message.gesture)
       return renderer.touch({ all: message.changed.some(({ type }) => type === 'document') })
     case 'view':
@@ -57,9 +68,40 @@ function take({ scene, loader, renderer }: Drawing, message: Exclude<ToRenderer,
       if (message.painted) scene.endStroke()
       else scene.setStroke(message.layer, message.stroke)
       return renderer.touch()
+    case 'preview': {
+      const { document } = message
+      return renderer.makePreview((picture) => void postPreview(origin, document, picture))
+    }
+    case 'small': {
+      const { id, hash, side } = message
+      waiting.set(hash, [...(waiting.get(hash) ?? []), { id, side }])
+      if (loader.get(hash) || loader.hasFailed(hash)) answerSmall(loader, hash)
+      return
+    }
     case 'pick':
       return tell({ type: 'picked', id: message.id, layer: renderer.pick(message.x, message.y) })
   }
+}
+
+/** Answers who waits for pictures of the asset. */
+function answerSmall(loader: PixelLoader | null, hash: string): void {
+  const asked = waiting.get(hash) ?? []
+  if (asked.length === 0) return
+  waiting.delete(hash)
+  const pixels = loader?.get(hash) ?? null
+  for (const { id, side } of asked) tell({ type: 'small', id, picture: pixels && makeSmall(pixels, side) })
+}
+
+/** Hands a preview to the main side. It is for lists of files alone: where it cannot be kept, there is an older one. */
+async function postPreview(
+  origin: string,
+  document: string,
+  picture: { width: number; height: number; data: Uint8Array },
+): Promise<void> {
+  const { width, height } = picture
+  const query = new URLSearchParams({ width: String(width), height: String(height) })
+  const body = await encodePng(picture)
+  await fetch(`${origin}/documents/${document}/preview?${query}`, { method: 'POST', body }).catch(() => {})
 }
 
 /** A picture to look at until the layers are there; where it cannot be had, there is none. */
@@ -71,9 +113,10 @@ async function showPreview(renderer: Renderer, url: string, document: number): P
     const context = canvas.getContext('2d')
     context?.drawImage(bitmap, 0, 0)
     const pixels = context?.getImageData(0, 0, bitmap.width, bitmap.height)
-    if (pixels && document === opened) renderer.setPlaceholder(surfaceOf(pixels))
+    if (document === opened) renderer.setPlaceholder(pixels ? surfaceOf(pixels) : null)
   } catch {
     // Only for the eye: the layers come anyway.
+    if (document === opened) renderer.setPlaceholder(null)
   }
 }
 

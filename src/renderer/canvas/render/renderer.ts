@@ -8,6 +8,7 @@ import { maskSurface } from './mask-surface.ts'
 import type { FromRenderer, RenderView } from './messages.ts'
 import { OriginalPicture } from './original-picture.ts'
 import type { PixelLoader } from './pixel-loader.ts'
+import { PreviewMaker } from './preview.ts'
 import { present, screenRegion, showDifference, visibleRegion, type ScreenView } from './present.ts'
 import { scaledCanvas } from './proxies.ts'
 import { unionOf } from './regions.ts'
@@ -48,6 +49,7 @@ export class Renderer {
   /** There is nothing left to do as long as nothing changes. */
   #isIdle = false
   #placeholder: Surface | null = null
+  #preview: { maker: PreviewMaker; done: (picture: ReturnType<PreviewMaker['picture']>) => void } | null = null
   #planes: { records: DocumentRecords; arrivals: number; planes: Plane[] } | null = null
   /** Assets that came; planes are made anew for each. */
   arrivals = 0
@@ -73,9 +75,33 @@ export class Renderer {
     this.#schedule()
   }
 
+  /** Another document: a picture of it is to come, or not. */
+  reset(expectsPlaceholder: boolean): void {
+    this.#placeholder = null
+    this.#preview = null
+    this.#scene.reset()
+    if (expectsPlaceholder) this.#scene.wait()
+    this.touch({ all: true })
+  }
+
+  /** What is shown until the layers are; null: there is no such picture. */
   setPlaceholder(picture: Surface | null): void {
     this.#placeholder = picture
+    if (!picture) this.#scene.hurry()
     this.touch({ all: true })
+  }
+
+  /** Makes a preview of the document as it is now, when there is time. */
+  makePreview(done: (picture: ReturnType<PreviewMaker['picture']>) => void): void {
+    const { canvas } = this.#scene
+    this.#preview = canvas && { maker: new PreviewMaker(canvas), done }
+    this.#isIdle = false
+    this.#workSoon()
+  }
+
+  /** The document changed: what was begun is not its preview any more. */
+  forgetPreview(): void {
+    this.#preview = null
   }
 
   setView(view: RenderView): void {
@@ -167,9 +193,18 @@ export class Renderer {
   #workOnce(view: RenderView): void {
     const done = this.#scene.settle()
     if (done && done !== 'waiting') this.#fresh = this.#fresh ? unionOf(this.#fresh, done) : done
-    if (done) return
+    if (done || this.#previewOnce()) return
     const original = view.mode === 'difference' ? this.#originalRaster(view) : null
     if (!original || !this.#scene.compare(original)) this.#isIdle = true
+  }
+
+  #previewOnce(): boolean {
+    if (!this.#preview || !this.#scene.stepPreview(this.#preview.maker)) return false
+    if (this.#preview.maker.isDone) {
+      this.#preview.done(this.#preview.maker.picture())
+      this.#preview = null
+    }
+    return true
   }
 
   #tellDrawn({ mode }: RenderView): void {
@@ -213,17 +248,18 @@ export class Renderer {
     this.#shownAt = performance.now()
   }
 
-  /** Where layers are yet to come, the small picture of the whole. */
+  /** The small picture of the whole, where it is not exact yet. */
   #showPlaceholder(words: Int32Array, view: RenderView, screenView: ScreenView, region: Region): void {
     const picture = this.#placeholder
     const canvas = this.#scene.canvas
     if (!picture || !canvas) return
-    if (this.#loader.idle) {
-      this.#placeholder = null
-      return
-    }
     const factor = (canvas.width * view.zoom) / picture.width
-    present(words, { ...screenView, factor, canvas: picture }, picture, region)
+    const blocks = this.#scene.isPatient ? this.#scene.pendingBlocks() : []
+    if (blocks.length === 0 && this.#scene.surface) this.#placeholder = null
+    for (const block of blocks) {
+      const part = intersection(screenRegion(screenView, block), region)
+      if (part.width > 0 && part.height > 0) present(words, { ...screenView, factor, canvas: picture }, picture, part)
+    }
   }
 
   #showOriginal(words: Int32Array, view: RenderView, screenView: ScreenView, region: Region): void {

@@ -102,7 +102,7 @@ describe('what stays on the screen', () => {
     const reordered = changed(records, 'topmost', { order })
     scene.change([reordered.topmost], [], false)
     expect(difference(settled(scene), scaledDown(rich, await exported(reordered), 0.5))).toBeLessThanOrEqual(1)
-    const left = Object.fromEntries(Object.entries(reordered).filter(([id]) => id !== 'topmost')) as DocumentRecords
+    const left = Object.fromEntries(Object.entries(reordered).filter(([id]) => id !== 'topmost'))
     scene.change([], ['topmost'], false)
     expect(difference(settled(scene), scaledDown(rich, await exported(left), 0.5))).toBeLessThanOrEqual(1)
   })
@@ -212,5 +212,24 @@ describe('picking', () => {
     const scene = sceneOf(richDocument(), scale)
     expect(scene.pick(74 * scale, 12 * scale)).toBe('topmost')
     expect(scene.pick(1, 1)).toBe('fill')
+  })
+})
+
+describe('a scene with something else to look at', () => {
+  it('draws nothing roughly until something changes', async () => {
+    const records = cutDocument()
+    const scene = sceneOf(records, 0.4856)
+    scene.wait()
+    scene.frame()
+    expect(shown(scene).every((byte) => byte === 0)).toBe(true)
+    expect(scene.pendingBlocks().length).toBeGreaterThan(0)
+    scene.change([moved(records, 'blob', 5, 5).blob], [], true)
+    scene.frame()
+    const wanted = scaledDown(cut, await exported(moved(records, 'blob', 5, 5)), 0.4856)
+    const picture = shown(scene)
+    // Roughly: every pixel is there.
+    expect(picture.filter((_byte, i) => i % 4 === 3).every((alpha) => alpha > 200)).toBe(true)
+    scene.change([], [], false)
+    expect(difference(settled(scene), wanted)).toBeLessThanOrEqual(1)
   })
 })

@@ -19,6 +19,7 @@ import { LivePicture } from './live-picture.ts'
 import { LiveStroke } from './live-stroke.ts'
 import { boxOf, bytesToSee, isMoved, sameToSee, usesAsset } from './look.ts'
 import { pickLayer } from './pick.ts'
+import type { PreviewMaker } from './preview.ts'
 import { Proxies, scaledCanvas, type PixelSource, type ProxyMask } from './proxies.ts'
 import { reduceInto, spanOf } from './reduce.ts'
 import { around, sameRegion, unionOf } from './regions.ts'
@@ -49,6 +50,8 @@ export class Scene {
   #gesture = false
   /** The source cannot hold all that is to be seen: the exact picture would be fetched without end. */
   #isTooLarge = false
+  /** What is not exact yet is not drawn at all: there is something else to look at. */
+  #isPatient = false
   /** Layers that changed since the tiles were right. */
   #touched = new Set<string>()
   #stroke: LiveStroke | null = null
@@ -94,10 +97,32 @@ export class Scene {
     this.#live = null
     this.#units = null
     this.#gesture = false
+    this.#isPatient = false
     this.#touched.clear()
     this.#grid.pending.clear()
     this.proxies.clear()
     this.tiles.reset({ width: 0, height: 0 })
+  }
+
+  get isPatient(): boolean {
+    return this.#isPatient
+  }
+
+  /** From now on nothing is drawn roughly, until something changes or `hurry` is called. */
+  wait(): void {
+    this.#isPatient = true
+  }
+
+  /** Draws roughly what is not exact. */
+  hurry(): void {
+    if (!this.#isPatient) return
+    this.#isPatient = false
+    for (const block of this.pendingBlocks()) this.#invalidateScaled(block)
+  }
+
+  /** The parts of the surface that are not exact. */
+  pendingBlocks(): Region[] {
+    return [...this.#grid.pending].map((key) => this.#grid.block(key))
   }
 
   /** Takes changed records; `gesture`: more of the kind will follow. */
@@ -127,6 +152,7 @@ export class Scene {
       for (const id of shown) this.#invalidate(boxOf(before, childrenBefore, id))
       for (const id of shown) this.#invalidate(boxOf(records, this.#children, id))
       if (ids.includes('document')) this.#resize()
+      else if (this.#surface) this.hurry()
     }
     if (!gesture) this.#keep()
   }
@@ -156,6 +182,7 @@ export class Scene {
     if (this.#stroke?.layer !== layer || this.#stroke.hasEnded) this.#stroke = new LiveStroke(layer)
     this.#touched.add(layer)
     this.#units = null
+    this.hurry()
     this.#invalidate(this.#stroke.set(stroke))
   }
 
@@ -200,6 +227,7 @@ export class Scene {
       const rough = this.#drawReady(surface, parts)
       // The last frame of a gesture is drawn as those before it.
       if (rough && this.#live) this.#drawLive(surface, rough)
+      else if (rough && this.#isPatient && !this.#isTooLarge) this.#grid.mark(rough)
       else if (rough) this.#drawRough(surface, rough)
       this.#endLive()
     }
@@ -245,6 +273,11 @@ export class Scene {
   /** Holds a little more of the document against the original. False where there is nothing to do now. */
   compare(original: Raster): boolean {
     return !this.isLive && !this.#isTooLarge && this.tiles.compareOne(original)
+  }
+
+  /** Makes a little more of a preview. False where there is nothing to do now. */
+  stepPreview(preview: PreviewMaker): boolean {
+    return !this.isLive && !this.#isTooLarge && preview.step(this.tiles)
   }
 
   /** Frames follow each other, and only some layers change. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeSmall } from './thumbnail-pixels.ts'
+import { makeSmall } from './small-picture.ts'
 
 const rgba = (width: number, height: number, pixel: (x: number, y: number) => number[]) => ({
   type: 'rgba' as const,
