@@ -6,9 +6,17 @@ import { jsonFormat } from './json/json-format.ts'
 import { flatPngFormat } from './png/flat-png.ts'
 import { layersPngFormat } from './png/layer-png.ts'
 import { oraFormat } from './ora/ora-format.ts'
+import { pptxFormat } from './pptx/pptx-format.ts'
 import { psdFormat } from './psd/psd-format.ts'
 
-export const outputFormats: readonly OutputFormat[] = [psdFormat, flatPngFormat, layersPngFormat, oraFormat, jsonFormat]
+export const outputFormats: readonly OutputFormat[] = [
+  psdFormat,
+  flatPngFormat,
+  layersPngFormat,
+  oraFormat,
+  pptxFormat,
+  jsonFormat,
+]
 
 /** Throws FORMAT_UNSUPPORTED. */
 export function formatById(id: string): OutputFormat {
