@@ -1,6 +1,7 @@
 /** Two things in one layer, one over the other: which is on top, and the lower one continued below it. */
 import { harmonicFill } from '../../../imaging/fill.ts'
 import { boxBlur } from '../../../imaging/filter.ts'
+import { hullOf, spansOf } from '../../../imaging/hull.ts'
 import { distance } from '../../../imaging/morphology.ts'
 import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import type { Found } from '../types.ts'
@@ -45,13 +46,13 @@ export function separateSides(found: Found, sides: Uint8Array): [Found, Found] |
   const own: Mask = { width, height, data: Uint8Array.from(sides, (s) => (s === lower ? 1 : 0)) }
   const area = own.data.reduce((sum, v) => sum + v, 0)
   const far = distance(own).data
-  const hull = hullRows(own)
+  const hull = hullOf(spansOf(own))
   const hidden: Mask = { width, height, data: new Uint8Array(sides.length) }
   for (let i = 0; i < sides.length; i++) {
     const x = i % width
-    const row = hull[(i - x) / width]
-    if (sides[i] === upper && found.alpha[i] >= 0.95 && x >= row[0] && x <= row[1] && far[i] <= REACH * Math.sqrt(area))
-      hidden.data[i] = 1
+    const y = (i - x) / width
+    const within = x >= hull.first[y] && x <= hull.last[y] && far[i] <= REACH * Math.sqrt(area)
+    if (sides[i] === upper && found.alpha[i] >= 0.95 && within) hidden.data[i] = 1
   }
   const lowerAlpha = found.alpha.map((a, i) => (own.data[i] ? a : hidden.data[i]))
   const below = cropMatte(found, lowerAlpha, continued(found, own, hidden))
@@ -70,41 +71,4 @@ function continued(found: Found, own: Mask, hidden: Mask): Float32Array {
   const out = found.color.slice()
   for (let i = 0; i < hidden.data.length; i++) if (hidden.data[i]) out.set(filled.subarray(i * 3, i * 3 + 3), i * 3)
   return out
-}
-
-/** First and last column of the mask's convex hull in each row; an empty span where the hull does not reach. */
-function hullRows(mask: Mask): [number, number][] {
-  const { width, height, data } = mask
-  const left: [number, number][] = []
-  const right: [number, number][] = []
-  for (let y = 0; y < height; y++) {
-    const row = data.subarray(y * width, (y + 1) * width)
-    const first = row.indexOf(1)
-    if (first < 0) continue
-    addToChain(left, [first, y], 1)
-    addToChain(right, [row.lastIndexOf(1), y], -1)
-  }
-  return Array.from({ length: height }, (_, y) => [
-    Math.ceil(chainAt(left, y, width)),
-    Math.floor(chainAt(right, y, -1)),
-  ])
-}
-
-/** Keeps the chain convex: drops points that lie inside it (`sign` 1 for the left chain, -1 for the right). */
-function addToChain(chain: [number, number][], point: [number, number], sign: number): void {
-  while (chain.length >= 2) {
-    const [a, b] = chain.slice(-2)
-    const straight = a[0] + ((point[0] - a[0]) * (b[1] - a[1])) / (point[1] - a[1])
-    if (sign * (b[0] - straight) < 0) break
-    chain.pop()
-  }
-  chain.push(point)
-}
-
-function chainAt(chain: [number, number][], y: number, none: number): number {
-  for (let k = 1; k < chain.length; k++) {
-    const [a, b] = [chain[k - 1], chain[k]]
-    if (y >= a[1] && y <= b[1]) return a[0] + ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1])
-  }
-  return chain.length === 1 && chain[0][1] === y ? chain[0][0] : none
 }
