@@ -1,5 +1,6 @@
 /** Shapes completed behind what hides them. */
 import { labelWhere } from '../../../imaging/components.ts'
+import type { Spans } from '../../../imaging/hull.ts'
 import { spreadFrom } from '../modelled/spread.ts'
 import { joinStems, type Curve } from './curves.ts'
 import { discAt, fitDisc } from './disc.ts'
@@ -11,9 +12,9 @@ const NOISE = 0.03
 /**
  * The coverage (0..1 a pixel) of a shape with what is hidden of it. `state` holds INSIDE, OUTSIDE or HIDDEN. Hidden areas are
  * cut along the curves that continue the outline; each piece goes to the side that it touches. `within` limits the result
- * where it is given: a thing does not reach beyond it.
+ * where no curve says how far it goes: a thing does not reach beyond its hull.
  */
-export function completeShape(state: Uint8Array, width: number, height: number, within?: Uint8Array): Float32Array {
+export function completeShape(state: Uint8Array, width: number, height: number, within: Spans | null): Float32Array {
   const coverage = Float32Array.from(state, (s) => (s === INSIDE ? 1 : 0))
   const hidden = Uint8Array.from(state, (s) => (s === HIDDEN ? 1 : 0))
   const outline = findStems(state, width, height)
@@ -41,8 +42,7 @@ export function completeShape(state: Uint8Array, width: number, height: number, 
     else if (decided[piece - 1] === HIDDEN) open[i] = 1
     else coverage[i] = decided[piece - 1] === INSIDE ? 1 : 0
   }
-  shareOpen(open, state, coverage, width, height)
-  if (within) for (let i = 0; i < coverage.length; i++) if (hidden[i] && !within[i]) coverage[i] = 0
+  shareOpen(open, state, coverage, width, height, within)
   return coverage
 }
 
@@ -88,7 +88,14 @@ function contacts(
 }
 
 /** Where no curve parts the sides, the nearer one has it. */
-function shareOpen(open: Uint8Array, state: Uint8Array, coverage: Float32Array, width: number, height: number): void {
+function shareOpen(
+  open: Uint8Array,
+  state: Uint8Array,
+  coverage: Float32Array,
+  width: number,
+  height: number,
+  within: Spans | null,
+): void {
   if (!open.includes(1)) return
   const source = spreadFrom(
     width,
@@ -97,5 +104,11 @@ function shareOpen(open: Uint8Array, state: Uint8Array, coverage: Float32Array, 
     width + height,
     (i) => open[i] !== 0,
   )
-  for (let i = 0; i < open.length; i++) if (open[i]) coverage[i] = source[i] >= 0 && state[source[i]] === INSIDE ? 1 : 0
+  for (let i = 0; i < open.length; i++) {
+    if (!open[i]) continue
+    const x = i % width
+    const y = (i - x) / width
+    const reaches = !within || (x >= within.first[y] && x <= within.last[y])
+    coverage[i] = reaches && source[i] >= 0 && state[source[i]] === INSIDE ? 1 : 0
+  }
 }

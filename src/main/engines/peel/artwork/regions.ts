@@ -36,7 +36,7 @@ const LEAST_THICKNESS = 0.6
 const THICKNESS_BETWEEN = 1.3
 const OFF_LINE = 12
 
-/** The connected regions of one colour each. Rests of soft edges go to the neighbour that they share most of their outline with. */
+/** The connected regions of one colour each. Rests of soft edges go to a neighbour. */
 export function mapRegions(map: ColorMap): RegionMap {
   const { width, height } = map
   const classes = map.classes.slice()
@@ -103,16 +103,26 @@ function dropRests(
   if (rests.length === 0) return false
   const home = new Int32Array(regions.length + 1)
   for (const rest of rests) {
-    const [id] = [...rest.borders].reduce((a, b) => (weight(regions, b, isRest) > weight(regions, a, isRest) ? b : a))
+    const weight = ([id, border]: [number, number]): number => kinship(rest, regions[id - 1], border, colors, isRest)
+    const [id] = [...rest.borders].reduce((a, b) => (weight(b) > weight(a) ? b : a))
     home[rest.id] = regions[id - 1].color
   }
   for (let i = 0; i < labels.length; i++) if (home[labels[i]] > 0) classes[i] = home[labels[i]]
   return true
 }
 
-/** A neighbour that is no rest itself comes first, then the one with the longest border. */
-function weight(regions: Region[], [id, border]: [number, number], isRest: (r: Region) => boolean): number {
-  return border * (isRest(regions[id - 1]) ? 1e-3 : 1)
+/** A neighbour that is no rest itself comes first, then one of a near colour with a long border. */
+function kinship(
+  rest: Region,
+  other: Region,
+  border: number,
+  colors: Float32Array,
+  isRest: (r: Region) => boolean,
+): number {
+  const at = (rest.color - 1) * 3
+  const to = (other.color - 1) * 3
+  const apart = Math.hypot(...[0, 1, 2].map((c) => colors[at + c] - colors[to + c]))
+  return (border / (8 + apart)) * (isRest(other) ? 1e-3 : 1)
 }
 
 /** Whether a region's colour is a mixture of two of its neighbours'. */

@@ -1,0 +1,105 @@
+/** Flat artwork sorted out: its grounds, backdrops and things, bottom to top. */
+import { dilate } from '../../../imaging/morphology.ts'
+import type { Mask, RgbF } from '../../../imaging/pixels.ts'
+import { spreadFrom } from '../modelled/spread.ts'
+import { cutLimbs } from './bridges.ts'
+import { findFigures } from './figures.ts'
+import { findGrounds } from './grounds.ts'
+import { findJunctions } from './junctions.ts'
+import { stackElements, type Element } from './order.ts'
+import { areaOf, type Part } from './parts.ts'
+import { mapRegions, regionsOf, type RegionMap } from './regions.ts'
+import { segmentColors, type ColorMap } from './segment.ts'
+
+export interface Scene {
+  colors: ColorMap
+  map: RegionMap
+  /** Bottom to top; every region is of one element. The lowest is a ground. */
+  stack: Element[]
+}
+
+/** Smaller than this share of the picture, a thing is a detail of what it lies on. */
+const LEAST_THING = 3e-4
+/** Regions from this share on are looked at for limbs. */
+const LEAST_LIMBED = 5e-4
+/** Corners nearer than this to what was filled in tell nothing, pixels. */
+const FILLED_REACH = 10
+
+/**
+ * Sorts a picture into elements. `hole` is what text covers; `noise` in levels; `subject` the main subject's matte.
+ * Null where no ground is found.
+ */
+export function sortScene(image: RgbF, hole: Mask, noise: number, subject: Float32Array): Scene | null {
+  const colors = segmentColors(image, hole, noise)
+  bridgeHole(colors)
+  const whole = mapRegions(colors)
+  const groundOfWhole = findGrounds(whole, colors, sharesOf(whole, subject))
+  if (!groundOfWhole.some((ground) => ground > 0)) return null
+  const { map, groundOf } = withLimbs(whole, colors, groundOfWhole)
+  const junctions = findJunctions(map, dilate(hole, FILLED_REACH).data)
+  const { backdrops, things } = findFigures(map, groundOf, junctions)
+  const elements: Element[] = []
+  const count = groundOf.reduce((most, ground) => Math.max(most, ground), 0)
+  for (let k = 1; k <= count; k++) {
+    const part: Part = new Set(map.regions.filter((r) => groundOf[r.id] === k).map((r) => r.id))
+    if (part.size > 0) elements.push({ role: 'ground', part })
+  }
+  for (const part of backdrops) elements.push({ role: 'backdrop', part })
+  for (const part of things) elements.push({ role: 'thing', part })
+  const stack = stackElements(map, withoutDetails(map, elements), junctions)
+  return { colors, map, stack }
+}
+
+/** What text covers takes the nearest colour for now: enough to see what belongs together. */
+function bridgeHole({ classes, width, height }: ColorMap): void {
+  const source = spreadFrom(width, height, (i) => classes[i] > 0, width + height)
+  for (let i = 0; i < classes.length; i++) if (classes[i] === 0 && source[i] >= 0) classes[i] = classes[source[i]]
+}
+
+/** Mean of a plane over each region; index 0 is unused. */
+function sharesOf({ labels, regions }: RegionMap, plane: Float32Array): Float64Array {
+  const shares = new Float64Array(regions.length + 1)
+  for (let i = 0; i < labels.length; i++) shares[labels[i]] += plane[i] / regions[labels[i] - 1].area
+  return shares
+}
+
+/** The regions with limbs cut off where they are of another thing's kind. */
+function withLimbs(whole: RegionMap, colors: ColorMap, groundOf: Int32Array): { map: RegionMap; groundOf: Int32Array } {
+  const { width, height, labels, regions } = whole
+  const classes = new Int32Array(labels.length)
+  for (let i = 0; i < classes.length; i++) classes[i] = regions[labels[i] - 1].color
+  const least = LEAST_LIMBED * width * height
+  const limbed = regions.filter((r) => groundOf[r.id] === 0 && r.area >= least).map((r) => r.id)
+  const origin = cutLimbs(whole, limbed, classes, colors.count + 1)
+  if (origin.length === 0) return { map: whole, groundOf }
+  const map = regionsOf(classes, width, height)
+  const grounds = new Int32Array(map.regions.length + 1)
+  for (let i = 0; i < labels.length; i++) grounds[map.labels[i]] = groundOf[labels[i]]
+  for (const region of map.regions) if (region.color > colors.count) region.color = origin[region.color - colors.count - 1]
+  return { map, groundOf: grounds }
+}
+
+/** Small things go to the element that they share most of their outline with. */
+function withoutDetails(map: RegionMap, elements: readonly Element[]): Element[] {
+  const least = LEAST_THING * map.width * map.height
+  const isDetail = ({ role, part }: Element): boolean => role === 'thing' && areaOf(map, part) < least
+  const elementOf = new Map<number, Element>()
+  for (const element of elements) for (const id of element.part) elementOf.set(id, element)
+  const details = elements.filter(isDetail).sort((a, b) => areaOf(map, b.part) - areaOf(map, a.part))
+  const kept = elements.filter((element) => !isDetail(element))
+  for (const detail of details) {
+    const contacts = new Map<Element, number>()
+    for (const id of detail.part) {
+      for (const [next, border] of map.regions[id - 1].borders) {
+        const element = elementOf.get(next)!
+        if (element !== detail) contacts.set(element, (contacts.get(element) ?? 0) + border)
+      }
+    }
+    const home = [...contacts].reduce((a, b) => (b[1] > a[1] ? b : a))[0]
+    for (const id of detail.part) {
+      home.part.add(id)
+      elementOf.set(id, home)
+    }
+  }
+  return kept
+}
