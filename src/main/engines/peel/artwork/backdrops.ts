@@ -23,7 +23,7 @@ export function takeBackdrops(
 ): { backdrops: Part[]; rest: Part[] } {
   const backdrops: Part[] = []
   let rest = [part]
-  for (let found = true; found; ) {
+  for (let found = true; found;) {
     found = false
     for (const [k, candidate] of rest.entries()) {
       const backdrop = findBackdrop(map, candidate, junctions)
@@ -75,9 +75,7 @@ function asBackdrop(map: RegionMap, part: Part, id: number, junctions: readonly 
 }
 
 function liesOver(map: RegionMap, backdrop: Part, other: Part, junctions: readonly Junction[]): boolean {
-  const groupOf = new Int32Array(map.regions.length + 1).map((_, k) =>
-    backdrop.has(k) ? 1 : other.has(k) ? 2 : k + 3,
-  )
+  const groupOf = new Int32Array(map.regions.length + 1).map((_, k) => (backdrop.has(k) ? 1 : other.has(k) ? 2 : k + 3))
   const votes = countVotes(junctions, groupOf)
   return votes.over(2, 1) >= votes.over(1, 2)
 }

@@ -13,7 +13,7 @@ const RAYS = 16
 /** Joins parts (sets of regions) that lie side by side along much of the smaller one's outline. */
 export function joinBeside(map: RegionMap, parts: readonly Part[]): Part[] {
   const joined = parts.map((part) => new Set(part))
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false
     joined.sort((a, b) => areaOf(map, a) - areaOf(map, b))
     const partOf = new Int32Array(map.regions.length + 1).fill(-1)

@@ -31,7 +31,9 @@ function cutOnce(map: RegionMap, part: Part, junctions: readonly Junction[]): [P
   for (const bridge of thin) {
     if (isFused(bridge.id, part, junctions)) continue
     const ends = touchingParts(map, (region) => part.has(region.id) && region.id !== bridge.id)
-    const large = ends.filter((end) => areaOf(map, end) >= LARGER_END * bridge.area && paletteOf(map, end).size >= COLORS)
+    const large = ends.filter(
+      (end) => areaOf(map, end) >= LARGER_END * bridge.area && paletteOf(map, end).size >= COLORS,
+    )
     if (large.length !== 2) continue
     const owner = ownerOf(map, bridge, large)
     const small = ends.filter((end) => !large.includes(end)).flatMap((end) => [...end])
@@ -76,7 +78,10 @@ function ownerOf(map: RegionMap, bridge: Region, ends: Part[]): Part {
 }
 
 /** Middle, direction and width of a long region. */
-function axisOf(map: RegionMap, { id, box, area }: Region): { x: number; y: number; dx: number; dy: number; width: number } {
+function axisOf(
+  map: RegionMap,
+  { id, box, area }: Region,
+): { x: number; y: number; dx: number; dy: number; width: number } {
   const sums = { x: 0, y: 0, xx: 0, xy: 0, yy: 0 }
   for (let y = box.y; y < box.y + box.height; y++) {
     for (let x = box.x; x < box.x + box.width; x++) {

@@ -15,19 +15,25 @@ const NOISE = 0.03
  * where no curve says how far it goes: a thing does not reach beyond its hull.
  */
 export function completeShape(state: Uint8Array, width: number, height: number, within: Spans | null): Float32Array {
-  const coverage = Float32Array.from(state, (s) => (s === INSIDE ? 1 : 0))
-  const hidden = Uint8Array.from(state, (s) => (s === HIDDEN ? 1 : 0))
+  const coverage = new Float32Array(state.length)
+  const touched = [false, false, false]
+  for (let i = 0; i < state.length; i++) {
+    touched[state[i]] = true
+    if (state[i] === INSIDE) coverage[i] = 1
+  }
+  if (!touched[HIDDEN] || !touched[INSIDE]) return coverage
   const outline = findStems(state, width, height)
   const disc = fitDisc(outline.points)
   if (disc) {
-    for (let i = 0; i < coverage.length; i++) if (hidden[i]) coverage[i] = discAt(disc, i % width, Math.floor(i / width))
+    for (let i = 0; i < coverage.length; i++)
+      if (state[i] === HIDDEN) coverage[i] = discAt(disc, i % width, Math.floor(i / width))
     return coverage
   }
   const curves = joinStems(outline, { width, height, state })
   const side = new Float32Array(state.length).fill(Infinity)
   for (const curve of curves) drawSides(curve, side, width, height)
-  const pieces = labelWhere(width, height, 4, (i) => hidden[i] !== 0 && side[i] === Infinity)
-  const contact = contacts(state, pieces.labels, pieces.count, width, height)
+  const pieces = labelWhere(width, height, 4, (i) => state[i] === HIDDEN && side[i] === Infinity)
+  const contact = contacts(state, pieces.labels, pieces.count, width)
   const open = new Uint8Array(state.length)
   const decided = contact.map(([inside, outside]) => {
     const both = inside + outside
@@ -36,7 +42,7 @@ export function completeShape(state: Uint8Array, width: number, height: number, 
     return outside <= NOISE * both ? INSIDE : HIDDEN
   })
   for (let i = 0; i < state.length; i++) {
-    if (!hidden[i]) continue
+    if (state[i] !== HIDDEN) continue
     const piece = pieces.labels[i]
     if (piece === 0) coverage[i] = Math.min(1, Math.max(0, 0.5 + side[i]))
     else if (decided[piece - 1] === HIDDEN) open[i] = 1
@@ -67,13 +73,7 @@ function drawSides(curve: Curve, side: Float32Array, width: number, height: numb
 }
 
 /** Per piece: pixel sides shared with the inside and with the outside. */
-function contacts(
-  state: Uint8Array,
-  labels: Int32Array,
-  count: number,
-  width: number,
-  height: number,
-): [number, number][] {
+function contacts(state: Uint8Array, labels: Int32Array, count: number, width: number): [number, number][] {
   const out = Array.from({ length: count }, (): [number, number] => [0, 0])
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] === 0) continue

@@ -90,7 +90,12 @@ function judge(map: RegionMap, x: number, y: number): Junction | null {
 }
 
 /** Shares of the regions in a disc; null where it reaches over the picture's frame. */
-function sharesAround({ width, height, labels }: RegionMap, x: number, y: number, radius: number): Map<number, number> | null {
+function sharesAround(
+  { width, height, labels }: RegionMap,
+  x: number,
+  y: number,
+  radius: number,
+): Map<number, number> | null {
   const left = Math.round(x - radius)
   const top = Math.round(y - radius)
   const size = 2 * radius

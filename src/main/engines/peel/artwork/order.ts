@@ -36,7 +36,9 @@ export function stackElements(map: RegionMap, elements: readonly Element[], junc
   // A corner that is wrong about one of its stems is an accident, and tells nothing of the other.
   const sound = junctions.filter(({ bar, stems }) => {
     const upper = groupOf[bar]
-    return stems.every((stem) => groupOf[stem] === upper || !upper || !groupOf[stem] || first(upper - 1, groupOf[stem] - 1) > 0)
+    return stems.every(
+      (stem) => groupOf[stem] === upper || !upper || !groupOf[stem] || first(upper - 1, groupOf[stem] - 1) > 0,
+    )
   })
   const net = netOf(countVotes(sound, groupOf))
   const left = new Set(elements.map((_, k) => k))

@@ -89,7 +89,7 @@ function cracksOf(state: Uint8Array, width: number, height: number): Map<number,
 /** The corners of a piece from its start on; takes them out of `next`. */
 function follow(next: Map<number, number[]>, start: number): number[] {
   const chain = [start]
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const targets = next.get(at)
     const to = targets?.pop()
     if (to === undefined) return chain
@@ -146,8 +146,7 @@ function fitParabola(points: Point[]): Stem & { rest: number } {
   const across = points.map((p) => (p.y - last.y) * ux - (p.x - last.x) * uy)
   const curved = polynomial(along, across, 2)
   const line = polynomial(along, across, 1)
-  const straight =
-    points.length >= TELLING && line.rest <= FITS && Math.abs(curved.factors[2]) / 4 <= STRAIGHT * length
+  const straight = points.length >= TELLING && line.rest <= FITS && Math.abs(curved.factors[2]) / 4 <= STRAIGHT * length
   const { factors, rest } = straight ? line : curved
   const slope = factors[1] / length
   const norm = Math.hypot(1, slope)

@@ -2,6 +2,7 @@
 import { harmonicFill } from '../../../imaging/fill.ts'
 import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import { spreadFrom } from '../modelled/spread.ts'
+import type { LocalScene } from './layers.ts'
 import type { Scene } from './scene.ts'
 
 /** A colour is even if its pixels differ from their mean by at most so many levels. */
@@ -11,82 +12,8 @@ const DEPTH = 2
 /** A colour that takes this share of an element is what it goes on in. */
 const MAIN = 0.9
 
-/** `below` with the k-th element of the scene laid over it in its own colours, as far as `coverage` says. */
-export function paintShape(
-  below: RgbF,
-  image: RgbF,
-  scene: Scene,
-  rank: Int16Array,
-  coverage: Float32Array,
-  k: number,
-): RgbF {
-  const { width, height } = image
-  const source = sourcesOf(rank, width, height, k)
-  const colors = colorsOf(image, scene, source, coverage, k)
-  const data = below.data.slice()
-  for (let i = 0; i < coverage.length; i++) {
-    const a = coverage[i]
-    if (a > 0) for (let c = i * 3; c < i * 3 + 3; c++) data[c] += a * (colors[c] - data[c])
-  }
-  return { width, height, data }
-}
-
-/** 1 where a pixel shows the element and nothing else; all of its pixels where it is nowhere thick enough for that. */
-function sourcesOf(rank: Int16Array, width: number, height: number, k: number): Uint8Array {
-  const out = new Uint8Array(rank.length)
-  let any = false
-  for (let i = 0; i < rank.length; i++) {
-    if (rank[i] !== k) continue
-    out[i] = isDeep(rank, width, height, i) ? 1 : 0
-    any ||= out[i] === 1
-  }
-  return any ? out : Uint8Array.from(rank, (r) => (r === k ? 1 : 0))
-}
-
-function isDeep(rank: Int16Array, width: number, height: number, i: number): boolean {
-  const x = i % width
-  const y = (i - x) / width
-  for (let ny = Math.max(0, y - DEPTH); ny <= Math.min(height - 1, y + DEPTH); ny++) {
-    for (let nx = Math.max(0, x - DEPTH); nx <= Math.min(width - 1, x + DEPTH); nx++) {
-      if (rank[ny * width + nx] !== rank[i]) return false
-    }
-  }
-  return true
-}
-
-/** Colours, 3 a pixel, where there is coverage: the element's own where it shows, continued elsewhere. */
-function colorsOf(image: RgbF, scene: Scene, source: Uint8Array, coverage: Float32Array, k: number): Float32Array {
-  const { width, height } = image
-  const main = mainColor(scene, k)
-  const ground = source.map((s, i) => (s && scene.colors.core[i] && scene.map.regions[scene.map.labels[i] - 1].color === main ? 1 : 0))
-  const even = main > 0 ? evenColor(image, ground) : null
-  const colors = image.data.slice()
-  if (even) {
-    for (let i = 0; i < source.length; i++) if (coverage[i] > 0 && !source[i]) colors.set(even, i * 3)
-    return colors
-  }
-  if (main > 0) {
-    const hole: Mask = { width, height, data: ground.map((g) => 1 - g) }
-    const filled = harmonicFill(image, hole).data
-    for (let i = 0; i < source.length; i++)
-      if (coverage[i] > 0 && !source[i]) colors.set(filled.subarray(i * 3, i * 3 + 3), i * 3)
-    return colors
-  }
-  const from = spreadFrom(
-    width,
-    height,
-    (i) => source[i] !== 0,
-    width + height,
-    (i) => coverage[i] > 0,
-  )
-  for (let i = 0; i < source.length; i++) {
-    if (coverage[i] > 0 && !source[i] && from[i] >= 0) colors.set(image.data.subarray(from[i] * 3, from[i] * 3 + 3), i * 3)
-  }
-  return colors
-}
-
 /** The colour class that nearly all of an element is in; 0 where there is none. */
-function mainColor({ map, stack }: Scene, k: number): number {
+export function mainColor({ map, stack }: Scene, k: number): number {
   const areas = new Map<number, number>()
   let total = 0
   for (const id of stack[k].part) {
@@ -96,6 +23,74 @@ function mainColor({ map, stack }: Scene, k: number): number {
   }
   const [color, area] = [...areas].reduce((a, b) => (b[1] > a[1] ? b : a))
   return area >= MAIN * total ? color : 0
+}
+
+/** Lays the k-th element over what is painted in its own colours, in place, as far as `coverage` says. */
+export function paintShape(local: LocalScene, coverage: Float32Array, k: number, main: number): void {
+  const source = sourcesOf(local, k)
+  const colors = colorsOf(local, source, coverage, main)
+  const { data } = local.painted
+  for (let i = 0; i < coverage.length; i++) {
+    const a = coverage[i]
+    if (a > 0) for (let c = i * 3; c < i * 3 + 3; c++) data[c] += a * (colors[c] - data[c])
+  }
+}
+
+/** 1 where a pixel shows the element and nothing else; all of its pixels where it is nowhere thick enough for that. */
+function sourcesOf({ own, image }: LocalScene, k: number): Uint8Array {
+  const out = new Uint8Array(own.length)
+  let any = false
+  for (let i = 0; i < own.length; i++) {
+    if (own[i] !== k || !isDeep(own, image.width, image.height, i)) continue
+    out[i] = 1
+    any = true
+  }
+  if (!any) for (let i = 0; i < own.length; i++) out[i] = own[i] === k ? 1 : 0
+  return out
+}
+
+function isDeep(own: Int32Array, width: number, height: number, i: number): boolean {
+  const x = i % width
+  const y = (i - x) / width
+  for (let ny = Math.max(0, y - DEPTH); ny <= Math.min(height - 1, y + DEPTH); ny++) {
+    for (let nx = Math.max(0, x - DEPTH); nx <= Math.min(width - 1, x + DEPTH); nx++) {
+      if (own[ny * width + nx] !== own[i]) return false
+    }
+  }
+  return true
+}
+
+/** Colours, 3 a pixel, where there is coverage: the element's own where it shows, continued elsewhere. */
+function colorsOf(local: LocalScene, source: Uint8Array, coverage: Float32Array, main: number): Float32Array {
+  const { image, core, classes } = local
+  const { width, height } = image
+  const colors = image.data.slice()
+  const fill = (filled: Float32Array, at: (i: number) => number): void => {
+    for (let i = 0; i < source.length; i++) {
+      const from = coverage[i] > 0 && !source[i] ? at(i) : -1
+      if (from >= 0) for (let c = 0; c < 3; c++) colors[i * 3 + c] = filled[from * 3 + c]
+    }
+  }
+  const plain = new Uint8Array(source.length)
+  for (let i = 0; i < plain.length; i++) plain[i] = source[i] && core[i] && classes[i] === main ? 1 : 0
+  const even = evenColor(image, plain)
+  if (main > 0 && even) {
+    fill(Float32Array.from(even), () => 0)
+  } else if (main > 0 && plain.includes(1)) {
+    const hole: Mask = { width, height, data: new Uint8Array(plain.length) }
+    for (let i = 0; i < plain.length; i++) hole.data[i] = 1 - plain[i]
+    fill(harmonicFill(image, hole).data, (i) => i)
+  } else {
+    const from = spreadFrom(
+      width,
+      height,
+      (i) => source[i] !== 0,
+      width + height,
+      (i) => coverage[i] > 0,
+    )
+    fill(image.data, (i) => from[i])
+  }
+  return colors
 }
 
 /** The mean of the marked pixels, if none is far from it. */

@@ -93,8 +93,7 @@ export function regionsOf(classes: Int32Array, width: number, height: number): R
 }
 
 /** Recolours rests in place; whether there were any. */
-function dropRests(
-  { labels, regions }: RegionMap, classes: Int32Array, colors: Float32Array): boolean {
+function dropRests({ labels, regions }: RegionMap, classes: Int32Array, colors: Float32Array): boolean {
   const isRest = (r: Region): boolean =>
     r.area < LEAST_AREA ||
     r.area < LEAST_THICKNESS * r.outline ||

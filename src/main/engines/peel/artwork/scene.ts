@@ -75,7 +75,8 @@ function withLimbs(whole: RegionMap, colors: ColorMap, groundOf: Int32Array): { 
   const map = regionsOf(classes, width, height)
   const grounds = new Int32Array(map.regions.length + 1)
   for (let i = 0; i < labels.length; i++) grounds[map.labels[i]] = groundOf[labels[i]]
-  for (const region of map.regions) if (region.color > colors.count) region.color = origin[region.color - colors.count - 1]
+  for (const region of map.regions)
+    if (region.color > colors.count) region.color = origin[region.color - colors.count - 1]
   return { map, groundOf: grounds }
 }
 

@@ -81,8 +81,7 @@ function evenPlaces({ width, height, data }: RgbF, hole: Mask, limit: number): U
 /** Largest channel's change of slope over three pixels in a row, levels. */
 function bend(data: Float32Array, a: number, b: number, c: number): number {
   let most = 0
-  for (let k = 0; k < 3; k++)
-    most = Math.max(most, Math.abs(data[a * 3 + k] - 2 * data[b * 3 + k] + data[c * 3 + k]))
+  for (let k = 0; k < 3; k++) most = Math.max(most, Math.abs(data[a * 3 + k] - 2 * data[b * 3 + k] + data[c * 3 + k]))
   return most
 }
 
