@@ -7,7 +7,8 @@ import { ISNET, OCR_DETECT, OCR_RECOGNISE } from '../../onnx/sessions.ts'
 import type { DecomposeOptions, Engine, EngineContext, EngineProgress, LayerDraft, Stage } from '../engine.ts'
 import { workingCopy } from '../carry/working-copy.ts'
 import { assemble, backgroundOf, uniquelyNamed } from './assemble.ts'
-import { artworkBackground, asArtwork, repeatsItself } from './background/artwork.ts'
+import { peelArtwork } from './artwork/peel-artwork.ts'
+import { asArtwork, repeatsItself } from './background/artwork.ts'
 import { modelBackground } from './background/background.ts'
 import type { BackgroundModel } from './background/model.ts'
 import { cutOut, isCutOut } from './cut-out.ts'
@@ -17,15 +18,12 @@ import { groupTo, splitTo } from './layer-count.ts'
 import { matte } from './matting/matte.ts'
 import { peelModelled } from './modelled/modelled.ts'
 import { peelPhoto } from './photo/peel-photo.ts'
-import { coverage, expandFound, worthwhile } from './stack.ts'
-import { peelText } from './text/text.ts'
+import { expandFound, worthwhile } from './stack.ts'
+import { peelText, type PeeledText } from './text/text.ts'
 import type { Found, PeelContext, Peeled } from './types.ts'
 
 /** With `auto`, more layers than this are grouped. */
 const MOST_LAYERS = 12
-
-/** Share of the picture from which a mark on flat artwork is a layer. */
-const LEAST_ARTWORK = 3e-4
 
 export const peelEngine: Engine = {
   id: 'peel',
@@ -51,7 +49,7 @@ async function decompose(image: Rgba8, options: DecomposeOptions, context: Engin
   const cutting = stage('cut', 0.25, 0.75, found.things)
   const { layers, behind } = cut
     ? await cutOut(small, options.layers, finding, cutting)
-    : await takeApart(toRgbF(small), finding, cutting)
+    : await takeApart(toRgbF(small), options.layers, finding, cutting)
   throwIfCancelled(context.signal)
   const shown = worthwhile(layers, small.width, small.height)
   const bottom = cut ? [] : [backgroundOf(behind)]
@@ -63,34 +61,43 @@ async function decompose(image: Rgba8, options: DecomposeOptions, context: Engin
   return assemble(image, working, stack)
 }
 
-/** Text first, as it lies on top; then what lies on a background that can be modelled, or on a photograph. */
-async function takeApart(picture: RgbF, finding: PeelContext, cutting: PeelContext): Promise<Peeled> {
+/** Text first, as it lies on top; then what lies on a background that can be modelled, flat artwork, or a photograph. */
+async function takeApart(
+  picture: RgbF,
+  wanted: number | 'auto',
+  finding: PeelContext,
+  cutting: PeelContext,
+): Promise<Peeled> {
   const text = await peelText(picture, finding)
   throwIfCancelled(finding.signal)
-  const background = await findBackground(text.behind, finding)
+  const background = modelBackground(text.behind)
   throwIfCancelled(finding.signal)
+  const artwork = await flatArtwork(picture, text, background, wanted, finding, cutting)
+  if (artwork) return artwork
   const textBoxes = text.layers.map((found) => found.box)
   const rest =
     background.kind === 'photo'
       ? await peelPhoto(text.behind, cutting)
       : await peelModelled(text.behind, background, { ...cutting, textBoxes })
-  const things = background.kind === 'artwork' ? largeEnough(rest.layers, picture) : rest.layers
-  return { layers: stackTexts(things, text.layers, picture.width, picture.height), behind: rest.behind }
-}
-
-/** Little marks on flat artwork are details of its ground. */
-function largeEnough(layers: Found[], { width, height }: RgbF): Found[] {
-  return layers.filter((found) => coverage(found) >= LEAST_ARTWORK * width * height)
+  return { layers: stackTexts(rest.layers, text.layers, picture.width, picture.height), behind: rest.behind }
 }
 
 /** Flat artwork is neither a photograph nor one surface, and no pattern though its bands repeat themselves. */
-async function findBackground(picture: RgbF, context: PeelContext): Promise<BackgroundModel> {
-  const model = modelBackground(picture)
-  throwIfCancelled(context.signal)
-  if (model.kind !== 'photo' && model.kind !== 'pattern') return model
-  const artwork = asArtwork(picture)
-  if (!artwork || (model.kind === 'pattern' && repeatsItself(artwork, picture.width, picture.height))) return model
-  return artworkBackground(picture, artwork, await matte(picture, null, context)) ?? model
+async function flatArtwork(
+  picture: RgbF,
+  text: PeeledText,
+  background: BackgroundModel,
+  wanted: number | 'auto',
+  finding: PeelContext,
+  cutting: PeelContext,
+): Promise<Peeled | null> {
+  if (background.kind !== 'photo' && background.kind !== 'pattern') return null
+  const artwork = asArtwork(text.behind)
+  if (!artwork) return null
+  if (background.kind === 'pattern' && repeatsItself(artwork, picture.width, picture.height)) return null
+  const subject = await matte(text.behind, null, finding)
+  const most = (wanted === 'auto' ? MOST_LAYERS : wanted) - 1 - text.layers.length
+  return peelArtwork({ picture, text, noise: artwork.noise, subject, most }, cutting)
 }
 
 /** The lowest layer reaches over the whole picture, as the exactness step wants it. */

@@ -1,5 +1,6 @@
 /** Names that say what a shape looks like: "Orange disc", "Green and brown object". */
 import type { LayerKind } from '../../../../shared/document/types.ts'
+import type { DraftText } from '../../engine.ts'
 import type { Found } from '../types.ts'
 import { paletteOf } from './parts.ts'
 import type { Element } from './order.ts'
@@ -13,8 +14,16 @@ const DISC = Math.PI / 4
 const NEAR_DISC = 0.02
 const RECTANGLE = 0.96
 
-/** Kind and name of an element's layer. */
-export function describe(scene: Scene, element: Element, found: Found): { kind: LayerKind; name: string } {
+/** Longest text that a name quotes. */
+const QUOTE = 40
+
+/** Kind and name of an element's layer. `printed` is text that stays in the picture: what is on a thing names it. */
+export function describe(
+  scene: Scene,
+  element: Element,
+  found: Found,
+  printed: readonly DraftText[],
+): { kind: LayerKind; name: string } {
   const { map, colors } = scene
   const areas = new Map<string, number>()
   let total = 0
@@ -27,7 +36,21 @@ export function describe(scene: Scene, element: Element, found: Found): { kind: 
   const [first, second] = [...areas].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
   const single = first[1] >= ALONE * total || !second || second[1] < SECOND * total
   const tint = single ? first[0] : `${first[0]} and ${second[0].toLowerCase()}`
-  return { kind: 'object', name: `${tint} ${shapeWord(scene, element, found, single)}` }
+  const shape = `${tint} ${shapeWord(scene, element, found, single)}`
+  const words = element.role === 'ground' ? '' : wordsOn(found, printed)
+  return { kind: 'object', name: words ? `${shape}: ${words}` : shape }
+}
+
+/** The text whose middle lies on a thing, in reading order. */
+function wordsOn({ box, alpha }: Found, printed: readonly DraftText[]): string {
+  const on = printed.filter((text) => {
+    const x = Math.round(text.box.x + text.box.width / 2) - box.x
+    const y = Math.round(text.box.y + text.box.height / 2) - box.y
+    return x >= 0 && y >= 0 && x < box.width && y < box.height && alpha[y * box.width + x] > 0.5
+  })
+  on.sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x)
+  const words = on.map((text) => text.string).join(' ')
+  return words.length > QUOTE ? `${words.slice(0, QUOTE - 1).trimEnd()}…` : words
 }
 
 function shapeWord({ map }: Scene, element: Element, found: Found, single: boolean): string {

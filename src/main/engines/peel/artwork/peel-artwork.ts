@@ -2,42 +2,47 @@
 import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { dilate } from '../../../imaging/morphology.ts'
 import type { Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
+import { stackTexts } from '../glyph-bits.ts'
+import type { PeeledText } from '../text/text.ts'
 import type { Found, PeelContext, Peeled } from '../types.ts'
+import { groupGrounds } from './group-grounds.ts'
 import { layersOf } from './layers.ts'
 import { describe } from './names.ts'
+import { refitText } from './refit-text.ts'
 import { sortScene } from './scene.ts'
 
 /** Soft edges of text reach this far, pixels. */
 const TEXT_RIM = 1.5
 
-export interface PeeledArtwork extends Peeled {
-  /** The text that was given, its edges fitted to what is now known to be behind it. */
-  texts: Found[]
+export interface FlatArtwork {
+  picture: RgbF
+  /** What the text stage gave. */
+  text: PeeledText
+  /** Levels. */
+  noise: number
+  /** The matte of the main subject. */
+  subject: Plane
+  /** Layers besides the background and the text from which on grounds are grouped. */
+  most: number
 }
 
-/**
- * The layers of flat artwork under its text, bottom to top, and its lowest ground, whole. `noise` in levels; `subject` is
- * the matte of the main subject. Null where the picture has no ground. Throws CANCELLED.
- */
-export function peelArtwork(
-  image: RgbF,
-  texts: readonly Found[],
-  noise: number,
-  subject: Plane,
-  context: PeelContext,
-): PeeledArtwork | null {
-  const hole = dilate(coveredBy(texts, image), TEXT_RIM)
-  const scene = sortScene(image, hole, noise, subject.data)
+/** The layers of flat artwork, bottom to top, and its lowest ground, whole. Null where it has no ground. Throws CANCELLED. */
+export function peelArtwork({ picture, text, noise, subject, most }: FlatArtwork, context: PeelContext): Peeled | null {
+  const { width, height } = picture
+  const hole = dilate(coveredBy(text.layers, picture), TEXT_RIM)
+  const scene = sortScene(picture, hole, noise, subject.data)
   if (!scene) return null
   throwIfCancelled(context.signal)
   context.onProgress?.(0.3, 'shapes')
-  const { layers, elements, behind } = layersOf(image, scene, hole, (done) => {
+  const { layers, elements, behind, withoutText } = layersOf(picture, scene, hole, (done) => {
     throwIfCancelled(context.signal)
     context.onProgress?.(0.3 + 0.7 * done, 'shapes')
   })
   context.onProgress?.(1)
-  const named = layers.map((found, k) => ({ ...found, ...describe(scene, elements[k], found) }))
-  return { layers: named, behind, texts: [...texts] }
+  const named = layers.map((found, k) => ({ ...found, ...describe(scene, elements[k], found, text.kept) }))
+  const things = groupGrounds(scene, elements, named, most)
+  const texts = text.layers.map((found) => refitText(found, picture, text.behind, withoutText))
+  return { layers: stackTexts(things, texts, width, height), behind }
 }
 
 function coveredBy(texts: readonly Found[], { width, height }: RgbF): Mask {

@@ -1,6 +1,7 @@
 /** What a string is worth: which readings are believed. */
 
-const alphanumeric = /[\p{L}\p{N}]/gu
+/** Letters and digits, and the signs that make an amount of a number: 50%, €9. */
+const alphanumeric = /[\p{L}\p{N}]|(?<=\p{N})%|[$€£](?=\p{N})/gu
 const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu
 
 export function countAlphanumerics(text: string): number {
