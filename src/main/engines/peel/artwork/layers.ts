@@ -10,6 +10,7 @@ import type { Element } from './order.ts'
 import { HIDDEN, INSIDE, OUTSIDE } from './outline.ts'
 import { mainColor, paintShape } from './paint.ts'
 import type { Scene } from './scene.ts'
+import { liftSpecks } from './specks.ts'
 
 /** Pixels this near to something higher show some of it. */
 const RIM = 2
@@ -36,11 +37,18 @@ interface Ranks {
 
 /**
  * The layers of a scene above its lowest ground, bottom to top; that ground, whole, is what is behind them. `hole` is what
- * text covers. `pause` is called between layers and may throw.
+ * text covers, `noise` in levels. `pause` is called between layers and may throw.
  */
-export function layersOf(image: RgbF, scene: Scene, hole: Mask, pause: (done: number) => void): ArtworkLayers {
+export function layersOf(
+  image: RgbF,
+  scene: Scene,
+  hole: Mask,
+  noise: number,
+  pause: (done: number) => void,
+): ArtworkLayers {
   const { width, height } = image
   const own = ranksOf(scene, hole)
+  liftSpecks(image, scene, own, noise)
   const ranks: Ranks = { own, beside: highest(own, width, height, 1), around: highest(own, width, height, RIM) }
   const painted: RgbF = { width, height, data: new Float32Array(image.data.length) }
   const result: ArtworkLayers = { layers: [], elements: [], behind: painted, withoutText: painted }

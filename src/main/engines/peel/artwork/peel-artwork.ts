@@ -34,7 +34,7 @@ export function peelArtwork({ picture, text, noise, subject, most }: FlatArtwork
   if (!scene) return null
   throwIfCancelled(context.signal)
   context.onProgress?.(0.3, 'shapes')
-  const { layers, elements, behind, withoutText } = layersOf(picture, scene, hole, (done) => {
+  const { layers, elements, behind, withoutText } = layersOf(picture, scene, hole, noise, (done) => {
     throwIfCancelled(context.signal)
     context.onProgress?.(0.3 + 0.7 * done, 'shapes')
   })
