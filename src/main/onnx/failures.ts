@@ -1,5 +1,6 @@
 /** What ONNX Runtime's messages mean, as coded errors. */
 import { LaminaError } from '../../shared/contract/errors.ts'
+import type { Provider } from './providers.ts'
 
 const memory = /bad_alloc|bad allocation|out of memory|not enough memory|failed to allocate|allocation failed/i
 const damaged = /protobuf|ModelProto|invalid model|deserialize|no graph was found/i
@@ -31,7 +32,14 @@ export function loadFailure(model: string, path: string, error: unknown): Lamina
 export function runFailure(model: string, error: unknown): LaminaError {
   const message = plain(error)
   if (memory.test(message)) return memoryFailure(model, message)
-  return new LaminaError('ENGINE_FAILED', `Model ${model} failed: ${message}`)
+  const hint = 'Try once more; LAMINA_PROVIDERS=cpu goes without the GPU.'
+  return new LaminaError('ENGINE_FAILED', `Model ${model} failed: ${message}`, hint)
+}
+
+/** Whether a failure is the model's, and not one that another provider would not have. */
+export function endsIt(provider: Provider, { code }: LaminaError, planned = false): boolean {
+  if (provider === 'cpu' || code === 'MODEL_DAMAGED' || code === 'MODEL_MISSING') return true
+  return planned && code === 'OUT_OF_MEMORY'
 }
 
 function memoryFailure(model: string, message: string): LaminaError {

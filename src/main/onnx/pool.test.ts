@@ -26,6 +26,12 @@ const files: Record<string, Uint8Array> = {
       { operator: 'Neg', inputs: ['x'], outputs: ['negative'] },
     ],
   }),
+  /** As many values as it is told. */
+  large: onnxModel({
+    inputs: [{ name: 'x', type: 'int64', dims: [1] }],
+    outputs: [{ name: 'y', type: 'float32', dims: ['n'] }],
+    nodes: [{ operator: 'ConstantOfShape', inputs: ['x'], outputs: ['y'] }],
+  }),
   slow: slowModel(60),
   damaged: Uint8Array.from([8, 8, 58, 200, 1, 1, 2, 3]),
 }
@@ -177,6 +183,36 @@ describe('session pool', () => {
     expect(pool.status().sessions).toEqual([])
   })
 
+  it('releases on request what is still at work or being loaded, as soon as it is not', async () => {
+    open()
+    const controller = new AbortController()
+    const running = pool.run('slow', slowInput(), controller.signal).catch((error: LaminaError) => error.code)
+    await until(() => pool.status().sessions[0].state === 'running')
+    controller.abort()
+    expect(await running).toBe('CANCELLED')
+    await pool.release('slow')
+    expect(pool.status().sessions).toHaveLength(1)
+    await until(() => pool.status().sessions.length === 0)
+
+    const loading = new AbortController()
+    const waiting = pool.run('double', floats(1), loading.signal).catch((error: LaminaError) => error.code)
+    loading.abort()
+    expect(await waiting).toBe('CANCELLED')
+    await pool.release('double')
+    await until(() => pool.status().sessions.length === 0)
+    expect((await pool.run('double', floats(1))).y.data[0]).toBe(2)
+  })
+
+  it('says when memory is not enough, and goes on', async () => {
+    open()
+    const values = (count: bigint) => ({ x: { type: 'int64', dims: [1], data: BigInt64Array.of(count) } }) as const
+    await expect(pool.run('large', values(1n << 46n))).rejects.toMatchObject({
+      code: 'OUT_OF_MEMORY',
+      hint: expect.stringMatching(/Close other programs/),
+    })
+    expect((await pool.run('large', values(2n))).y.dims).toEqual([2])
+  })
+
   it('says what is wrong with a model or an input', async () => {
     open()
     await expect(pool.run('damaged', floats(1))).rejects.toMatchObject({ code: 'MODEL_DAMAGED' })
@@ -204,6 +240,8 @@ describe('session pool', () => {
     const [session] = pool.status().sessions
     expect(session.provider).toBe('cpu')
     expect(session.reasons).toEqual([expect.stringContaining(`${absent}: `)])
+    expect(await pool.choice('double')).toEqual({ provider: 'cpu', reasons: session.reasons })
+    expect(await pool.choice('half')).toBeUndefined()
   })
 
   it('gives the paths of a model’s other files', async () => {

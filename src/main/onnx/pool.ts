@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { orCancelled } from './calls.ts'
 import { resolveGraphFile } from './graph-file.ts'
-import { requestedProviders, type Provider } from './providers.ts'
+import { requestedProviders, type Provider, type ProviderChoice } from './providers.ts'
 import { openSession, type Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -52,7 +52,7 @@ export interface SessionStatus {
 
 export interface SessionPool extends Sessions {
   status(): { memoryLimitBytes: number; memoryBytes: number; sessions: SessionStatus[] }
-  /** Releases the model's session, if there is one and no run wants it. */
+  choice(model: string): Promise<ProviderChoice | undefined>
   release(model: string): Promise<void>
   /** Releases everything, after the runs under way; those waiting fail with ENGINE_FAILED. */
   close(): Promise<void>
@@ -67,6 +67,8 @@ interface Entry {
   lastUsed: number
   memoryBytes: number
   lasting: boolean
+  /** To be released as soon as it is idle. */
+  unwanted: boolean
   timer?: NodeJS.Timeout
 }
 
@@ -108,6 +110,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const settleDown = (entry: Entry) => {
     clearTimeout(entry.timer)
     if (!idle(entry)) return
+    if (entry.unwanted) return void evict(entry)
     entry.timer = setTimeout(() => idle(entry) && void evict(entry), idleMilliseconds).unref()
     void shrinkTo(memoryLimitBytes)
   }
@@ -125,6 +128,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       insist: requested !== undefined,
       streamed: model.streamed,
       unfolded: model.unfolded,
+      planned: model.lasting,
     }
     const events = { onIdle: () => settleDown(entry), onExit: () => forget(entry) }
     try {
@@ -145,12 +149,18 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       lastUsed: 0,
       memoryBytes: 0,
       lasting: false,
+      unwanted: false,
       ready: Promise.reject(new Error()),
     }
     entry.ready.catch(() => {})
     entries.set(model, entry)
     entry.ready = open(entry).then(
-      (session) => (entry.session = session),
+      (session) => {
+        entry.session = session
+        // Whoever asked for it may have gone.
+        settleDown(entry)
+        return session
+      },
       (error) => {
         forget(entry)
         throw error
@@ -166,6 +176,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       if (closed) throw new LaminaError('ENGINE_FAILED', 'The models have been released.')
       const entry = acquire(model)
       entry.users++
+      entry.unwanted = false
       entry.lastUsed = ++uses
       clearTimeout(entry.timer)
       try {
@@ -202,9 +213,15 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       return { memoryLimitBytes, memoryBytes: memoryInUse(), sessions }
     },
 
+    async choice(model) {
+      return entries.get(model)?.session?.choice
+    },
+
     async release(model) {
       const entry = entries.get(model)
-      if (entry && idle(entry)) await evict(entry)
+      if (!entry) return
+      if (idle(entry)) await evict(entry)
+      else if (entry.users === 0) entry.unwanted = true
     },
 
     async close() {

@@ -7,6 +7,12 @@ export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'
 
 export const providers: readonly Provider[] = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu']
 
+/** Which provider a session got, and why not another. */
+export interface ProviderChoice {
+  provider: Provider
+  reasons: string[]
+}
+
 export interface Backend {
   name: string
   /** Whether it can be used as it is; if not, `reason` says what is missing. */

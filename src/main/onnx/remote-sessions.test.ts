@@ -34,12 +34,15 @@ describe('sessions in another thread', () => {
       },
       file: async (model, name) => `/models/${model}/${name}`,
       has: async (model) => model === 'm',
+      choice: async (model) => (model === 'm' ? { provider: 'cpu', reasons: ['cuda: no NVIDIA device'] } : undefined),
     })
     const given = inputs()
     expect(await sessions.run('m', given)).toEqual({ m: { type: 'float32', dims: [2], data: Float32Array.of(10, 20) } })
     expect(given.x.data.byteLength).toBe(0)
     expect(await sessions.file('m', 'words.txt')).toBe('/models/m/words.txt')
     expect([await sessions.has?.('m'), await sessions.has?.('n')]).toEqual([true, false])
+    expect(await sessions.choice?.('m')).toEqual({ provider: 'cpu', reasons: ['cuda: no NVIDIA device'] })
+    expect(await sessions.choice?.('n')).toBeUndefined()
   })
 
   it('carries errors with code and hint', async () => {

@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { answerCalls, createCaller, orCancelled } from './calls.ts'
+import type { ProviderChoice } from './providers.ts'
 import type { Sessions, Tensors } from './sessions.ts'
 import { transferable } from './tensors.ts'
 
@@ -9,6 +10,7 @@ interface PoolMethods {
   run: { parameters: { model: string; inputs: Tensors }; value: Tensors }
   file: { parameters: { model: string; name: string }; value: string }
   has: { parameters: { model: string }; value: boolean }
+  choice: { parameters: { model: string }; value: ProviderChoice | undefined }
   release: { parameters: { model: string }; value: undefined }
 }
 
@@ -24,6 +26,9 @@ export function serveSessions(sessions: Sessions, port: MessagePort): void {
     },
     async has({ model }) {
       return { value: (await sessions.has?.(model)) ?? false }
+    },
+    async choice({ model }) {
+      return { value: await sessions.choice?.(model) }
     },
     async release({ model }) {
       await sessions.release?.(model)
@@ -47,6 +52,9 @@ export function connectSessions(port: MessagePort): Sessions {
     },
     async has(model) {
       return caller.call('has', { model })
+    },
+    async choice(model) {
+      return caller.call('choice', { model })
     },
     async release(model) {
       await caller.call('release', { model })

@@ -4,8 +4,8 @@ import { parentPort } from 'node:worker_threads'
 import * as ort from 'onnxruntime-node'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { answerCalls } from './calls.ts'
-import { loadFailure, runFailure } from './failures.ts'
-import { chooseProviders, examineBackends, type Provider } from './providers.ts'
+import { endsIt, loadFailure, runFailure } from './failures.ts'
+import { chooseProviders, examineBackends, type Provider, type ProviderChoice } from './providers.ts'
 import { ONLY_INPUT, type Tensor, type Tensors } from './sessions.ts'
 import { transferable } from './tensors.ts'
 
@@ -21,12 +21,8 @@ export interface LoadParameters {
   streamed?: boolean
   /** Convert weights when they are used, in place of keeping them converted. */
   unfolded?: boolean
-}
-
-/** Which provider a session got, and why not another. */
-export interface ProviderChoice {
-  provider: Provider
-  reasons: string[]
+  /** Its user plans the memory, and is told when it is not enough: the CPU would not do in its place. */
+  planned?: boolean
 }
 
 export interface SessionMethods {
@@ -76,7 +72,7 @@ async function load(parameters: LoadParameters, order: Provider[], reasons: stri
       return { session, parameters, choice: { provider, reasons } }
     } catch (error) {
       const failure = loadFailure(parameters.model, parameters.path, error)
-      if (provider === 'cpu' || failure.code === 'MODEL_DAMAGED' || failure.code === 'MODEL_MISSING') throw failure
+      if (endsIt(provider, failure, parameters.planned)) throw failure
       reasons.push(`${provider}: ${failure.message}`)
     }
   }
@@ -114,9 +110,9 @@ async function run(inputs: Tensors): Promise<Tensors> {
     return await runOnce(loaded, inputs)
   } catch (error) {
     const { choice, parameters, session } = loaded
-    if (choice.provider === 'cpu') throw error
+    if (!(error instanceof LaminaError) || endsIt(choice.provider, error, parameters.planned)) throw error
     await session.release()
-    loaded = await load(parameters, ['cpu'], [...choice.reasons, `${choice.provider}: ${(error as Error).message}`])
+    loaded = await load(parameters, ['cpu'], [...choice.reasons, `${choice.provider}: ${error.message}`])
     return runOnce(loaded, inputs)
   }
 }

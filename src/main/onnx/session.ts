@@ -2,7 +2,8 @@
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { startWorker } from '../imaging/workers.ts'
 import { createCaller, orCancelled } from './calls.ts'
-import type { LoadParameters, ProviderChoice, SessionMethods } from './session-worker.ts'
+import type { ProviderChoice } from './providers.ts'
+import type { LoadParameters, SessionMethods } from './session-worker.ts'
 import type { Tensors } from './sessions.ts'
 import { transferable } from './tensors.ts'
 

@@ -1,5 +1,7 @@
 /** What engines see of ONNX Runtime: models by name, tensors in, tensors out. */
 
+import type { ProviderChoice } from './providers.ts'
+
 export type TensorData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array | Uint16Array
 
 export interface Tensor {
@@ -30,6 +32,8 @@ export interface Sessions {
   file(model: string, name: string): Promise<string>
   /** Whether the model is installed and whole: for models that are used where they are there. No where it is left out. */
   has?(model: string): Promise<boolean>
-  /** Releases the model's session, if there is one and no run wants it. */
+  /** What the model runs on, and why not on another provider; undefined while it is not loaded. */
+  choice?(model: string): Promise<ProviderChoice | undefined>
+  /** Releases the model's session, if there is one; one that is at work or being loaded as soon as it is not. */
   release?(model: string): Promise<void>
 }

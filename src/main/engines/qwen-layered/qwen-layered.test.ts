@@ -1,11 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { Rgba8 } from '../../imaging/pixels.ts'
 import { createSessionPool, type SessionPool } from '../../onnx/pool.ts'
+import type { Sessions } from '../../onnx/sessions.ts'
 import type { EngineProgress } from '../engine.ts'
 import { compareWithImage } from '../verify.ts'
 import { packCheckpoint } from './pack/pack.ts'
@@ -23,19 +24,23 @@ const options: PipelineOptions = {
   seed: 5,
 }
 
+let root: string
 let folder: string
 let pool: SessionPool
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lamina-qwen-'))
+  root = await mkdtemp(join(tmpdir(), 'lamina-qwen-'))
+  folder = join(root, 'packed')
   await packCheckpoint(checkpoint, folder, { precision: 'float32' })
   const resolveModel = (id: string) => Promise.reject(new LaminaError('MODEL_MISSING', `There is no model ${id}.`))
   pool = createSessionPool({ resolveModel, providers: ['cpu'] })
 })
 afterAll(async () => {
   await pool.close()
-  await rm(folder, { recursive: true, force: true })
+  await rm(root, { recursive: true, force: true })
 })
+
+afterEach(() => vi.unstubAllEnvs())
 
 /** A disc on a slope of colour, larger than the model works at. */
 function picture(width = 150, height = 120): Rgba8 {
@@ -87,6 +92,86 @@ describe('the engine', () => {
       onProgress: ({ detail }: EngineProgress) => detail?.startsWith('step 1') && controller.abort(),
     }
     await expect(decomposeWith(folder, picture(), options, context)).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+
+  it('frees everything when memory runs out in the middle, and says what to do', async () => {
+    const released: string[] = []
+    let blocks = 0
+    const failing: Sessions = {
+      run(model, inputs, signal) {
+        if (model.includes('transformer-blocks') && ++blocks === 2) {
+          return Promise.reject(new LaminaError('OUT_OF_MEMORY', 'There was not enough memory for the blocks.'))
+        }
+        return pool.run(model, inputs, signal)
+      },
+      file: (model, name) => pool.file(model, name),
+      release(model) {
+        released.push(model)
+        return pool.release(model)
+      },
+    }
+    await expect(decomposeWith(folder, picture(), options, { sessions: failing })).rejects.toMatchObject({
+      code: 'OUT_OF_MEMORY',
+      message: expect.stringMatching(/the blocks/),
+      hint: expect.stringMatching(/fewer layers.*fewer bits.*peel/),
+    })
+    expect(released.some((model) => model.includes('transformer-blocks'))).toBe(true)
+    expect(pool.status().sessions).toEqual([])
+  })
+
+  it('does not go on with values that are not numbers', async () => {
+    const overflowing: Sessions = {
+      ...pool,
+      async run(model, inputs, signal) {
+        const outputs = await pool.run(model, inputs, signal)
+        if (model.includes('transformer-final')) outputs.velocity.data[7] = NaN
+        return outputs
+      },
+    }
+    await expect(decomposeWith(folder, picture(), options, { sessions: overflowing })).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+      message: expect.stringMatching(/Step 1 .* not numbers/),
+      hint: expect.stringMatching(/provider/),
+    })
+  })
+
+  it('says before anything is loaded that memory is not enough', async () => {
+    vi.stubEnv('LAMINA_VRAM', '0.5')
+    const run = vi.fn<Sessions['run']>()
+    const decomposing = decomposeWith(folder, picture(), options, { sessions: { run, file: async () => '' } })
+    await expect(decomposing).rejects.toMatchObject({
+      code: 'OUT_OF_MEMORY',
+      message: expect.stringMatching(/GPU memory, and there are 0\.5 GiB/),
+      hint: expect.stringMatching(/fewer layers/),
+    })
+    expect(run).not.toHaveBeenCalled()
+  })
+
+  it('says that it is on the CPU where a provider could not be used', async () => {
+    const details: (string | undefined)[] = []
+    const absent = process.platform === 'win32' ? 'coreml' : 'dml'
+    const resolveModel = () => Promise.reject(new LaminaError('MODEL_MISSING', 'There is none.'))
+    const without = createSessionPool({ resolveModel, providers: [absent, 'cpu'] })
+    try {
+      await decomposeWith(folder, picture(), options, {
+        sessions: without,
+        onProgress: ({ detail }) => details.push(detail),
+      })
+    } finally {
+      await without.close()
+    }
+    expect(details).toContainEqual(expect.stringMatching(`^step 2 of 2, on the CPU \\(${absent}: `))
+  })
+
+  it('refuses a packed model that is cut off, before anything is loaded', async () => {
+    const broken = join(root, 'broken')
+    await cp(folder, broken, { recursive: true })
+    await truncate(join(broken, 'transformer-block-01.data'), 1000)
+    await expect(decomposeWith(broken, picture(), options, { sessions: pool })).rejects.toMatchObject({
+      code: 'MODEL_DAMAGED',
+      message: expect.stringMatching(/transformer-block-01/),
+      hint: expect.stringMatching(/Pack/),
+    })
   })
 
   it('says plainly that the model is not installed', async () => {

@@ -2,7 +2,6 @@
 import { join } from 'node:path'
 import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.ts'
 import type { Rgba8 } from '../../imaging/pixels.ts'
-import type { Sessions } from '../../onnx/sessions.ts'
 import type { DecomposeOptions, Engine, EngineContext, EngineProgress, LayerDraft, Stage } from '../engine.ts'
 import { readConfigs } from './checkpoint/configs.ts'
 import { PackedGraphs } from './graphs/packed-graphs.ts'
@@ -17,6 +16,7 @@ import { resizeToWorkingSize } from './stages/prepare-image.ts'
 import type { Runner } from './stages/runner.ts'
 import { openTokenizer } from './stages/tokenise.ts'
 import { foundLayers, toSourceSize } from './to-source-size.ts'
+import { UsedGraphs } from './used-graphs.ts'
 
 /** What the model was trained to give. */
 const LEAST_LAYERS = 2
@@ -57,7 +57,7 @@ export async function decomposeWith(
   const runner: Runner = { model, configs, graphs, plan, sessions: used, signal: context.signal }
   try {
     const { layers } = await runPipeline(runner, tokenizer, image, options, {
-      onStage: (stage, done, step = 0) => report((now = progressOf(stage, done, step, options.steps))),
+      onStage: (stage, done, step = 0) => report((now = progressOf(stage, done, step, options.steps, used.notOnGpu))),
       onPreview: (previews) => report({ ...now, found: layersInPreview(previews, image) }),
     })
     throwIfCancelled(context.signal)
@@ -72,7 +72,9 @@ export async function decomposeWith(
     return toSourceSize(image, resizeToWorkingSize(image, options.area), named)
   } catch (error) {
     if (!(error instanceof LaminaError && error.code === 'OUT_OF_MEMORY')) throw error
-    const hint = 'Close other programs, ask for fewer layers, pack the model with fewer bits, or use the engine peel.'
+    const hint =
+      'Close other programs, set LAMINA_VRAM to the memory there is, ask for fewer layers, pack the model with fewer bits, ' +
+      'or use the engine peel.'
     throw new LaminaError('OUT_OF_MEMORY', error.message, hint, { cause: error })
   } finally {
     await used.releaseAll()
@@ -109,38 +111,6 @@ export function jobOf({ layers, area, steps, negativePrompt, guidanceScale, prom
   return { layers, area, steps, guidance: negativePrompt !== null && guidanceScale > 1, caption: prompt.trim() === '' }
 }
 
-/** Sessions that remember what was run, to let go of it at the end, however the end comes. */
-class UsedGraphs implements Sessions {
-  readonly #sessions: Sessions
-  readonly #used = new Set<string>()
-
-  constructor(sessions: Sessions) {
-    this.#sessions = sessions
-  }
-
-  run(...[model, inputs, signal]: Parameters<Sessions['run']>): ReturnType<Sessions['run']> {
-    this.#used.add(model)
-    return this.#sessions.run(model, inputs, signal)
-  }
-
-  file(model: string, name: string): Promise<string> {
-    return this.#sessions.file(model, name)
-  }
-
-  async has(model: string): Promise<boolean> {
-    return (await this.#sessions.has?.(model)) ?? false
-  }
-
-  async release(model: string): Promise<void> {
-    this.#used.delete(model)
-    await this.#sessions.release?.(model)
-  }
-
-  async releaseAll(): Promise<void> {
-    for (const model of [...this.#used]) await this.release(model).catch(() => {})
-  }
-}
-
 /** Of the whole, what the pipeline's stages are: from, to, and what the engine calls it. */
 const shares: Readonly<Record<PipelineStage, readonly [number, number, Stage]>> = {
   caption: [0.01, 0.08, 'find'],
@@ -151,8 +121,15 @@ const shares: Readonly<Record<PipelineStage, readonly [number, number, Stage]>> 
 }
 
 /** How far the whole is, from what a stage of the pipeline reports. */
-function progressOf(stage: PipelineStage, done: number, step: number, steps: number): EngineProgress {
+function progressOf(
+  stage: PipelineStage,
+  done: number,
+  step: number,
+  steps: number,
+  notOnGpu: string | undefined,
+): EngineProgress {
   const [from, to, name] = shares[stage]
-  const detail = stage === 'denoise' ? `step ${step + 1} of ${steps}` : undefined
+  const where = notOnGpu === undefined ? '' : `, on the CPU (${notOnGpu})`
+  const detail = stage === 'denoise' ? `step ${step + 1} of ${steps}${where}` : undefined
   return { stage: name, done: from + (to - from) * done, detail }
 }

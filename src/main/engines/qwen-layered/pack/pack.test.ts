@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { packFailure } from './failure.ts'
 import { openPackedModel } from './manifest.ts'
 import { packCheckpoint, type PackProgress } from './pack.ts'
+import { checkSpace } from './space.ts'
 
 const golden = fileURLToPath(new URL('../../../../../test/golden/model', import.meta.url))
 let folder: string
@@ -154,7 +156,40 @@ describe('a bad checkpoint', () => {
     ],
   ])('is refused when %s', async (_, spoil, code, message) => {
     await spoil()
-    await expect(pack()).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+    await expect(pack()).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(/./),
+    })
+  })
+})
+
+describe('a bad place', () => {
+  it('is refused when there is not room enough, before anything is written', async () => {
+    await expect(checkSpace(folder, Number.MAX_SAFE_INTEGER)).rejects.toMatchObject({
+      code: 'DISK_FULL',
+      message: expect.stringMatching(/Packing needs .* GiB in .* are free/),
+      hint: expect.stringMatching(/fewer bits/),
+    })
+  })
+
+  it('is refused when it is no folder', async () => {
+    await writeFile(target, 'A file.')
+    await expect(pack()).rejects.toMatchObject({ code: 'OUTPUT_NOT_WRITABLE', hint: expect.stringMatching(/folder/) })
+  })
+
+  it.each([
+    ['ENOSPC', 'DISK_FULL', /goes on/],
+    ['EROFS', 'OUTPUT_NOT_WRITABLE', /folder/],
+    ['EIO', 'ENGINE_FAILED', /once more/],
+  ])('is known by the error of the system: %s', (code, expected, hint) => {
+    const error = Object.assign(new Error('The system said no.'), { code })
+    expect(packFailure(error, target)).toMatchObject({ code: expected, hint: expect.stringMatching(hint) })
+  })
+
+  it('is known when memory ends', () => {
+    const error = new RangeError('Array buffer allocation failed')
+    expect(packFailure(error, target)).toMatchObject({ code: 'OUT_OF_MEMORY', hint: expect.stringMatching(/goes on/) })
   })
 })
 

@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative } from 'node:path'
-import { isCancelled, LaminaError, throwIfCancelled } from '../../../../shared/contract/errors.ts'
+import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { configFiles, readConfigs } from '../checkpoint/configs.ts'
 import type { SourceTensor } from '../checkpoint/source.ts'
 import { tokenizerFiles } from '../checkpoint/tokenizer-files.ts'
 import { partsOf, type Part } from '../graphs/parts.ts'
 import type { WeightNeed } from '../graphs/weights.ts'
 import { openTokenizer } from '../stages/tokenise.ts'
+import { packFailure } from './failure.ts'
 import { PARTIAL, readJournal, stampOf, writeJournal, writeWhole, type Journal } from './journal.ts'
 import { openLora, stepsInName } from './lora/lora-file.ts'
 import { MergingReader } from './lora/merging-reader.ts'
@@ -185,24 +186,4 @@ async function hashFile(path: string, onBytes: (bytes: number) => void, signal?:
 
 function sum(values: readonly number[]): number {
   return values.reduce((all, value) => all + value, 0)
-}
-
-function packFailure(error: unknown, target: string): Error {
-  if (isCancelled(error)) return new LaminaError('CANCELLED', 'Packing the model was cancelled.')
-  if (error instanceof LaminaError) return error
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new LaminaError('DISK_FULL', `The disk of ${target} is full.`, 'Free space and pack again: it goes on.', {
-      cause: error,
-    })
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
-    const hint = 'Choose a folder that can be written to.'
-    return new LaminaError('OUTPUT_NOT_WRITABLE', `${target} cannot be written to.`, hint, { cause: error })
-  }
-  if (error instanceof RangeError && /allocation|array (buffer )?length/i.test(message)) {
-    const hint = 'Close other programs and pack again: it goes on.'
-    return new LaminaError('OUT_OF_MEMORY', 'There was not enough memory to pack the model.', hint, { cause: error })
-  }
-  return new LaminaError('ENGINE_FAILED', `The model could not be packed: ${message}`, '', { cause: error })
 }

@@ -1,5 +1,5 @@
 /** The loop of steps from noise to latents. */
-import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
+import { LaminaError, throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import type { Tensor } from '../../../onnx/sessions.ts'
 import type { Group } from '../graphs/packed-graphs.ts'
 import { groupsOf } from '../plan/execution.ts'
@@ -72,6 +72,7 @@ export async function denoise(runner: Runner, inputs: DenoiseInputs, events: Den
     observe?.(`${label}_noise_pred`, { dims, data: velocity })
     latents = eulerStep(latents, velocity, schedule.sigmas[step], schedule.sigmas[step + 1])
     observe?.(`${label}_latents_out`, { dims, data: latents })
+    if (!latents.every(Number.isFinite)) throw notNumbers(step)
     if ((step + 1) % Math.ceil(steps / ESTIMATES) === 0) {
       events.onEstimate?.({ dims, data: eulerStep(latents, velocity, schedule.sigmas[step + 1], 0) })
     }
@@ -220,6 +221,12 @@ function modulationOf(modulation: Floats, step: number, zeroCondition: boolean):
     data.set(still.data.subarray(block * 2 * width, (block * 2 + 1) * width), (block * 3 + 2) * width)
   }
   return { dims: [blocks, 3, width], data }
+}
+
+/** Too small a range of numbers somewhere: black pictures would come of it. */
+function notNumbers(step: number): LaminaError {
+  const hint = 'Use another provider (LAMINA_PROVIDERS=cpu), or pack the model as int8 or float32.'
+  return new LaminaError('ENGINE_FAILED', `Step ${step + 1} of the model gave values that are not numbers.`, hint)
 }
 
 function integer(value: number): Tensor {

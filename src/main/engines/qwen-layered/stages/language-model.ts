@@ -36,7 +36,8 @@ export async function embedTokens({ model, configs }: Runner, tokens: readonly n
   const handle = await open(join(model.folder, file))
   try {
     for (const [index, token] of tokens.entries()) {
-      if (token >= vocabulary) throw new LaminaError('MODEL_DAMAGED', `The model has no token ${token}.`)
+      if (token >= vocabulary)
+        throw new LaminaError('MODEL_DAMAGED', `The model has no token ${token}.`, 'Pack the model again.')
       const row = await readRow(handle, range.offset + token * size, size)
       const values = type === 'float32' ? new Float32Array(row) : Float32Array.from(new Uint16Array(row), fromFloat16)
       data.set(values, index * width)
