@@ -64,7 +64,7 @@ export function textShape(named: Named, { string, fitted, color, opacity }: Text
     element('p:txBody', {}, [
       element('a:bodyPr', { wrap: 'none', lIns: 0, tIns: 0, rIns: 0, bIns: 0, anchor: 't' }, [element('a:noAutofit')]),
       element('a:lstStyle'),
-      element('a:p', {}, [element('a:r', {}, [run, element('a:t', {}, [escapeXml(string)])])]),
+      element('a:p', {}, [paragraph, element('a:r', {}, [run, element('a:t', {}, [escapeXml(string)])])]),
     ]),
   ])
 }
@@ -94,5 +94,13 @@ function rounded({ x, y, width, height }: Frame): Frame {
   const length = (value: number) => Math.max(1, Math.round(value))
   return { x: Math.round(x), y: Math.round(y), width: length(width), height: length(height) }
 }
+
+/** Nothing above and below the line, whatever the defaults of a program. */
+const paragraph = element('a:pPr', { marL: 0, indent: 0, algn: 'l' }, [
+  element('a:lnSpc', {}, [element('a:spcPct', { val: 100_000 })]),
+  element('a:spcBef', {}, [element('a:spcPts', { val: 0 })]),
+  element('a:spcAft', {}, [element('a:spcPts', { val: 0 })]),
+  element('a:buNone'),
+])
 
 const rectangle = element('a:prstGeom', { prst: 'rect' }, [element('a:avLst')])
