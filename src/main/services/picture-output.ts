@@ -31,7 +31,7 @@ export interface PictureOutput {
 }
 
 /** What each format is written by; `lproj` is the project itself. */
-const formatIds = { png: 'layers', psd: 'psd', json: 'json' } as const
+const formatIds = { png: 'layers', psd: 'psd', json: 'json', ora: 'ora', pptx: 'pptx' } as const
 
 /** Throws OUTPUT_NOT_WRITABLE, DISK_FULL, CANCELLED; then the folder is as it was. */
 export async function writePicture(
@@ -77,17 +77,19 @@ function aboutTarget(error: unknown, target: string): unknown {
   return new LaminaError('DISK_FULL', `${target} cannot be written: the disk is full.`, hint, { cause: error })
 }
 
-/** A single file is named after the folder, several are named by their format. */
+/** A file for a program is named after the folder, others are named by their format. */
 function namedSink(
-  format: 'png' | 'psd' | 'json',
+  format: keyof typeof formatIds,
   source: ExportSource,
   folder: string,
   sink: FileSink,
   files: string[],
 ): FileSink {
   return async (given, content) => {
-    const extension = formatById('psd').extensionFor?.(getDocument(source.records)) ?? 'psd'
-    const name = format === 'psd' ? `${path.basename(folder)}.${extension}` : given
+    const isNamed = format !== 'png' && format !== 'json'
+    const { extensions, extensionFor } = formatById(formatIds[format])
+    const extension = extensionFor?.(getDocument(source.records)) ?? extensions[0]
+    const name = isNamed ? `${path.basename(folder)}.${extension}` : given
     await sink(name, content)
     files.push(name)
   }

@@ -15,6 +15,8 @@ const formatLabels: Readonly<Record<OutputFormatId, string>> = {
   png: 'PNG layers',
   lproj: 'Lamina project',
   json: 'Layer list (JSON)',
+  ora: 'OpenRaster',
+  pptx: 'PowerPoint',
 }
 
 /** Takes all pictures of a folder apart. Closing it leaves the batch running: the job bar has it. */

@@ -19,6 +19,8 @@ const hints: Readonly<Record<ExportFormat, string>> = {
   psd: 'All layers, groups, masks and blend modes, for Photoshop and other editors.',
   png: 'One flat picture, as it is seen.',
   layers: 'A PNG for each layer.',
+  ora: 'OpenRaster, for Krita, GIMP and MyPaint. Text and masks become pixels.',
+  pptx: 'A slide whose shapes are the layers, for PowerPoint. Modes become normal.',
   json: 'The list of layers: names, places, texts and modes, without pixels.',
 }
 
@@ -42,6 +44,8 @@ export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
     psd: 'PSD',
     png: 'PNG',
     layers: inBrowser ? 'ZIP' : 'PNG folder',
+    ora: 'ORA',
+    pptx: 'PPTX',
     json: 'JSON',
   }
   const isPixels = format === 'png' || format === 'layers'

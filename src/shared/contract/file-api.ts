@@ -3,7 +3,7 @@
  * never served to a page; what a window may ask for is in api.ts.
  */
 import { z } from 'zod'
-import { outputFormats } from './limits.ts'
+import { outputFormats, usualFormats } from './limits.ts'
 import { decomposeOptionsSchema, pathSchema } from './schemas.ts'
 
 /** Method name -> schema of its parameters. */
@@ -15,7 +15,7 @@ export const fileMethods = {
     formats: z
       .array(z.enum(outputFormats))
       .min(1)
-      .default([...outputFormats]),
+      .default([...usualFormats]),
     options: decomposeOptionsSchema,
   }),
   'split.start': z.strictObject({

@@ -6,8 +6,8 @@ import { saveToSchema } from './document-api.ts'
 const document = { document: tokenSchema }
 const job = z.strictObject({ job: tokenSchema })
 
-export const exportFormats = ['psd', 'png', 'layers', 'json'] as const
-/** psd; png: flat; layers: a PNG for each layer (a folder, as a download a ZIP); json: layers.json. */
+export const exportFormats = ['psd', 'png', 'layers', 'ora', 'pptx', 'json'] as const
+/** png: flat; layers: a PNG for each layer (a folder, as a download a ZIP); json: layers.json. */
 export type ExportFormat = (typeof exportFormats)[number]
 
 /** Largest side of a scaled picture, and its most pixels. */

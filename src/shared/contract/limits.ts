@@ -5,8 +5,10 @@ export const minLayers = 2
 export const maxLayers = 32
 
 /** What taking a picture apart can write. */
-export const outputFormats = ['png', 'psd', 'lproj', 'json'] as const
+export const outputFormats = ['png', 'psd', 'lproj', 'json', 'ora', 'pptx'] as const
 export type OutputFormatId = (typeof outputFormats)[number]
+/** Those that it writes where none are named. */
+export const usualFormats: readonly OutputFormatId[] = ['png', 'psd', 'lproj', 'json']
 
 /** How good the layers of a diffusion engine are to be, from the quickest to the best. */
 export const qualities = ['draft', 'balanced', 'best'] as const

@@ -1,6 +1,12 @@
 /** Reading a command's arguments; everything that is wrong is a USAGE error that says what would be right. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { maxLayers, minLayers, outputFormats, type OutputFormatId } from '../../../shared/contract/limits.ts'
+import {
+  maxLayers,
+  minLayers,
+  outputFormats,
+  usualFormats,
+  type OutputFormatId,
+} from '../../../shared/contract/limits.ts'
 import { nearNames } from '../../../shared/near-names.ts'
 import { usageError } from './errors.ts'
 
@@ -66,7 +72,7 @@ export function readResolution(text: string | undefined): 640 | 1024 | undefined
 
 /** A list with commas between; each format once, in the order of the list of all. */
 export function readFormats(text: string | undefined): OutputFormatId[] {
-  if (text === undefined) return [...outputFormats]
+  if (text === undefined) return [...usualFormats]
   const wanted = text.split(',').map((format) => format.trim().toLowerCase())
   const wrong = wanted.find((format) => !outputFormats.some((known) => known === format))
   if (wrong !== undefined) {

@@ -37,7 +37,7 @@ layers stay as they are.
 Options:
   --out DIR             where the folders go; made when it is not there
   --layers auto|2..32   how many layers, the background included          (auto)
-  --formats LIST        of png, psd, lproj, json, with commas between     (all)
+  --formats LIST        of png, psd, lproj, json, ora, pptx, with commas  (png,psd,lproj,json)
   --engine NAME         what takes the picture apart: peel, qwen-layered  (peel)
   --layer NAME_OR_ID    the layer of FILE.lproj to take apart
   --json                one JSON event a line instead of text
@@ -50,9 +50,10 @@ For the engine qwen-layered:
   --guidance NUMBER     how closely to follow the prompt; 1: half the time (4)
 `
 
-const exportHelp = `Usage: lamina export FILE.lproj --to out.psd|out.png|DIR [--json]
+const exportHelp = `Usage: lamina export FILE.lproj --to out.psd|out.png|out.ora|out.pptx|DIR [--json]
 
-Writes a project as a PSD, as one flat PNG, or as a folder of PNG layers (every layer on the full canvas).
+Writes a project as a PSD, as one flat PNG, as OpenRaster, as a PowerPoint slide, or as a folder of PNG layers (every
+layer on the full canvas). What a format cannot hold is said in a note for each layer.
 
 Options:
   --to PATH   what to write; the ending decides

@@ -51,6 +51,8 @@ describe('lamina export', () => {
   it.each([
     ['flat.png', ['flat.png']],
     ['out.psd', ['out.psd']],
+    ['out.ora', ['out.ora']],
+    ['out.pptx', ['out.pptx']],
     ['new/layers', ['00-background', '01-text-sale', '02-stripe-1'].map((name) => `new/layers/layers/${name}.png`)],
   ])('writes %s', async (to, files) => {
     await mkdir(at('exports'), { recursive: true })

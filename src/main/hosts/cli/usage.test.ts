@@ -40,7 +40,7 @@ describe('usage errors', () => {
     ],
     [
       ['split', 'a.png', '--out', 'o', '--formats', 'png,gif'],
-      'error USAGE: --formats names "gif". Give any of png, psd, lproj, json, with commas between.',
+      'error USAGE: --formats names "gif". Give any of png, psd, lproj, json, ora, pptx, with commas between.',
     ],
     [['split', 'a.png', '--layer', 'x', '--out', 'o'], /^error USAGE: With --layer the project itself is changed\./],
     [['split', 'a.lproj', 'b.lproj', '--layer', 'x'], /^error USAGE: --layer takes one project\./],

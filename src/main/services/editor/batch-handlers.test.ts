@@ -80,8 +80,9 @@ describe('batch on folders', () => {
     expect(await filesIn(test.at('out'))).toEqual(written)
     expect(await readFile(test.at('out', 'b9', 'b9.psd'))).toEqual(before)
 
-    const other = await run(desktop, { ...where, formats: ['json'], options: { layers: 4 } })
+    const other = await run(desktop, { ...where, formats: ['ora', 'pptx'], options: { layers: 4 } })
     expect(other.result).toMatchObject({ done: 2, kept: 0 })
+    expect(await filesIn(test.at('out'))).toEqual(expect.arrayContaining(['b9-2/b9-2.ora', 'b9-2/b9-2.pptx']))
   })
 
   it('keeps what is done when it is cancelled, and goes on from there', async () => {

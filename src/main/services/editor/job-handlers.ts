@@ -189,5 +189,7 @@ const mediaTypes: Record<string, string> = {
   psb: 'image/vnd.adobe.photoshop',
   png: 'image/png',
   json: 'application/json',
+  ora: 'image/openraster',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
   zip: 'application/zip',
 }

@@ -162,7 +162,7 @@ describe('split', () => {
 })
 
 describe('export', () => {
-  it.each(['psd', 'png', 'layers', 'json'] as const)(
+  it.each(['psd', 'png', 'layers', 'ora', 'pptx', 'json'] as const)(
     'prepares %s as a download of the estimated size',
     async (format) => {
       await decompose({ layers: 3 })
@@ -170,7 +170,9 @@ describe('export', () => {
       const started = await window.client.call('export.start', { document, format, to: { kind: 'download' } })
       const outcome = await window.ended(started?.job ?? '')
       const estimate = await window.client.call('export.estimate', { document, format })
-      expect(outcome).toMatchObject({ status: 'done', result: { path: null, bytes: estimate.bytes, warnings: [] } })
+      expect(outcome).toMatchObject({ status: 'done', result: { path: null, bytes: estimate.bytes } })
+      const told = { ora: ['RASTERISED'], pptx: ['FONT_REPLACED'] }[String(format)] ?? []
+      expect(estimate.warnings.map(({ code }) => code)).toEqual(told)
       const { download, name } = (outcome as { result: { download: string; name: string } }).result
       expect(name).toBe(format === 'layers' ? 'poster.zip' : `poster.${format}`)
       expect(test.editor.transfers.download(download.split('/').at(-1) ?? '')?.name).toBe(name)

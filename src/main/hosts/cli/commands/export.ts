@@ -13,7 +13,10 @@ export async function runExport(args: readonly string[], context: CommandContext
   const project = onlyPositional(positionals, 'project', 'lamina export FILE.lproj --to out.psd')
   const to = values.to
   if (to === undefined || to === '') {
-    throw usageError('--to is missing.', 'Name what to write: out.psd, out.png, or a folder for PNG layers.')
+    throw usageError(
+      '--to is missing.',
+      'Name what to write: out.psd, out.png, out.ora, out.pptx, or a folder for PNG layers.',
+    )
   }
   const { io, signal, debug } = context
   const services = await context.services()
