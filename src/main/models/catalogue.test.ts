@@ -30,7 +30,10 @@ describe('the built-in catalogue', () => {
       'ppocr-v6-rec',
       'qwen-image-layered',
     ])
-    expect(optional.filter(({ source }) => asksHub(source)).map(({ id }) => id)).toEqual(['qwen-image-layered'])
+    const listed = optional.filter(({ source }) => asksHub(source))
+    expect(listed.map(({ id, hashNote }) => [id, hashNote])).toEqual([
+      ['qwen-image-layered', expect.stringContaining('the hub gives one for each file')],
+    ])
   })
 
   it('ends every list of providers with the CPU', () => {

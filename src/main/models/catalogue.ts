@@ -65,6 +65,8 @@ const modelSchema = z
     graph: z.string().optional(),
     /** Empty where only the hub knows the files; then their hashes are the hub's, kept beside them. */
     files: z.array(fileSchema),
+    /** For who reads the catalogue: where the hashes are then. */
+    hashNote: z.string().optional(),
     /** The outputs that are wanted, if not all. */
     outputs: z.array(z.string()).min(1).optional(),
     needs: z.strictObject({

@@ -3,7 +3,7 @@ import { newDocument, newGroup } from '../../shared/document/records.ts'
 import type { EditorState } from '../store/commands.ts'
 import { noDocument } from '../store/document-model.ts'
 import { newSession } from '../store/session.ts'
-import { describeCanvas, formatBytes, formatDuration, formatMatch, formatZoom } from './describe.ts'
+import { describeCanvas, formatBytes, formatDuration, formatMatch, formatTransfer, formatZoom } from './describe.ts'
 import { primaryStep } from './primary-step.ts'
 
 function state(layers: string[], selection: string[] = []): EditorState {
@@ -62,7 +62,13 @@ describe('numbers in words', () => {
     ])
   })
 
+  it('writes transfers', () => {
+    expect(formatTransfer(34 * 2 ** 20, 88 * 2 ** 20)).toBe('34 of 88 MB')
+    expect(formatTransfer(900 * 2 ** 20, 54 * 2 ** 30)).toBe('900 MB of 54 GB')
+  })
+
   it('rounds times so that they do not flicker', () => {
     expect([0.2, 7.4, 12, 58, 95, 610].map(formatDuration)).toEqual(['1 s', '7 s', '10 s', '60 s', '1.5 min', '10 min'])
+    expect([5000, 32_000, 4e5].map(formatDuration)).toEqual(['83 min', '9 h', '5 days'])
   })
 })

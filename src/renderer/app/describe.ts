@@ -1,4 +1,5 @@
 /** The state in words, for descriptions that are read out. */
+import type { ModelActivity } from '../../shared/contract/api.ts'
 import { getDocument } from '../../shared/document/tree.ts'
 import { selectedLayers, type EditorState } from '../store/commands.ts'
 
@@ -36,10 +37,44 @@ export function formatBytes(bytes: number): string {
   return `${power > 0 && value < 10 ? Number(value.toFixed(1)) : Math.round(value)} ${units[power]}`
 }
 
+/** How far bytes on their way are: "34 of 88 MB". */
+export function formatTransfer(bytes: number, total: number): string {
+  const [from, to] = [formatBytes(bytes), formatBytes(total)]
+  const [number, unit] = from.split(' ')
+  return `${to.endsWith(` ${unit}`) ? number : from} of ${to}`
+}
+
+const activityNames: Readonly<Record<ModelActivity['kind'], string>> = {
+  download: 'Downloading',
+  import: 'Importing',
+  verify: 'Verifying',
+  pack: 'Packing',
+  move: 'Moving',
+}
+
+export function describeActivity({ kind, paused }: Pick<ModelActivity, 'kind' | 'paused'>): string {
+  return paused ? 'Paused' : activityNames[kind]
+}
+
+/** "Downloading 43%", "Working on 2 models, 12%"; empty where nothing is done with models, or all of it is paused. */
+export function describeActivities(activities: readonly ModelActivity[]): string {
+  const running = activities.filter(({ paused }) => !paused)
+  if (running.length === 0) return ''
+  const sum = (of: (activity: ModelActivity) => number) => running.reduce((all, each) => all + of(each), 0)
+  const total = sum((each) => each.total)
+  const share = total === 0 ? '' : ` ${Math.floor((100 * sum((each) => each.bytes)) / total)}%`
+  if (running.length > 1) return `Working on ${running.length} models${share && `,${share}`}`
+  return `${describeActivity(running[0])}${running[0].model === null ? ' models' : ' model'}${share}`
+}
+
 /** A time that is left or estimated, rounded so that it does not flicker. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${Math.max(1, Math.round(seconds))} s`
   if (seconds < 60) return `${Math.round(seconds / 5) * 5} s`
+  if (seconds >= 5400) {
+    const hours = seconds / 3600
+    return hours < 48 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`
+  }
   const minutes = seconds / 60
   return `${minutes < 10 && seconds < 570 ? Number((Math.round(minutes * 2) / 2).toFixed(1)) : Math.round(minutes)} min`
 }

@@ -13,7 +13,6 @@ export const jobTitles: Readonly<Record<JobKind, string>> = {
   decompose: 'Decomposing',
   split: 'Splitting',
   export: 'Exporting',
-  download: 'Downloading',
   batch: 'Batch',
 }
 

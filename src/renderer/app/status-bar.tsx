@@ -1,7 +1,7 @@
 import { CloudOff } from 'lucide-react'
 import type { DocRecord } from '../../shared/document/types.ts'
 import { Select } from '../ui/select.tsx'
-import { formatBytes, formatZoom } from './describe.ts'
+import { describeActivities, formatBytes, formatZoom } from './describe.ts'
 import { useActions, useDocument, useSession } from './editor-context.ts'
 import styles from './status-bar.module.css'
 import { useJobView } from './use-job-view.ts'
@@ -29,6 +29,7 @@ export function StatusBar() {
       {hasDocument && <SaveState />}
       <span className={styles.end}>
         <JobText />
+        <ModelsChip />
         {lost && (
           <span className={styles.chip}>
             <CloudOff size={14} aria-hidden />
@@ -61,6 +62,22 @@ function SaveState() {
   const file = useDocument((document) => document.file)
   const text = dirty ? 'Unsaved changes' : 'Saved'
   return <span title={file ?? undefined}>{readOnly ? `${text}, file is read only` : text}</span>
+}
+
+/** What is done with models goes on while nobody looks at their page. */
+function ModelsChip() {
+  const actions = useActions()
+  const text = useSession(({ modelActivities }) => describeActivities(modelActivities))
+  if (text === '') return null
+  return (
+    <button
+      type="button"
+      className={styles.models}
+      onClick={() => actions.showDialog({ kind: 'preferences', page: 'Models' })}
+    >
+      {text}
+    </button>
+  )
 }
 
 function JobText() {

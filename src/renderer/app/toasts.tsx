@@ -62,7 +62,7 @@ function ToastCard({ toast }: { toast: Toast }) {
         {hint && <p className={styles.hint}>{hint}</p>}
         {(offers.length > 0 || error) && (
           <div className={styles.actions}>
-            {error && needsModels(error.code) && <DownloadButton toast={id} />}
+            {error && needsModels(error.code) && <ModelsButton toast={id} />}
             {offers.slice(0, 2).map(({ label, command }) => (
               <Button
                 key={command}
@@ -94,15 +94,12 @@ function ToastCard({ toast }: { toast: Toast }) {
   )
 }
 
-/** Fetches what the engine at hand needs. */
-function DownloadButton({ toast }: { toast: number }) {
+/** To where the models are brought, with their sizes and terms. */
+function ModelsButton({ toast }: { toast: number }) {
   const actions = useActions()
-  const wanted = useSession((session) => session.jobOptions.engine)
-  const models = useSession(({ engines }) => engines.find(({ id }) => id === wanted)?.models)
-  if (!models?.length) return null
-  const download = () => {
+  const show = () => {
     actions.dismissToast(toast)
-    void actions.downloadModels(models)
+    actions.showDialog({ kind: 'preferences', page: 'Models' })
   }
-  return <Button onClick={download}>Download</Button>
+  return <Button onClick={show}>Show models</Button>
 }

@@ -1,16 +1,20 @@
+import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
-import { maxLayers, minLayers } from '../../shared/contract/limits.ts'
-import { formatBytes, formatDuration } from '../app/describe.ts'
+import { qualities, type Quality } from '../../shared/contract/limits.ts'
+import type { EngineSummary, JobOptions } from '../../shared/contract/api.ts'
 import { useActions, useDocument, useSession } from '../app/editor-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormRow, RadioGroup } from '../ui/field.tsx'
 import { NumberField } from '../ui/number-field.tsx'
 import { Select } from '../ui/select.tsx'
+import { describeEngine, describeEstimate } from './decompose-text.ts'
 import styles from './dialogs.module.css'
 import { useEstimate } from './use-estimate.ts'
 
 const usualCount = 6
+
+const qualityLabels: Readonly<Record<Quality, string>> = { draft: 'Draft', balanced: 'Balanced', best: 'Best' }
 
 /** Of the whole document, or of the layers that are to be split. */
 export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
@@ -20,20 +24,25 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
   const document = useDocument(({ id }) => id)
   const [engineId, setEngine] = useState(before.engine)
   const [fixed, setFixed] = useState(before.layers !== 'auto')
-  const [count, setCount] = useState(before.layers === 'auto' ? usualCount : before.layers)
+  const [wanted, setCount] = useState(before.layers === 'auto' ? usualCount : before.layers)
   const [prompt, setPrompt] = useState(before.prompt ?? '')
+  const [quality, setQuality] = useState(() => qualityOf(before, engines))
 
   const engine = engines.find(({ id }) => id === engineId) ?? engines[0]
   const splits = targets.length > 0
-  const options = {
+  const { least, most } = engine?.layers ?? { least: 2, most: 2 }
+  const count = Math.min(most, Math.max(least, wanted))
+  const options: JobOptions = {
     engine: engine?.id ?? engineId,
-    layers: fixed ? count : ('auto' as const),
+    layers: fixed ? count : 'auto',
     prompt: engine?.takesPrompt && prompt.trim() ? prompt.trim() : undefined,
+    diffusion: engine?.steps ? { ...before.diffusion, steps: engine.steps[quality] } : undefined,
   }
   const estimate = useEstimate(
     'decompose.estimate',
     document === null ? null : { document, layers: [...targets], options },
   )
+  const other = engines.find(({ id, ready }) => ready && id !== engine?.id)
   const close = () => actions.showDialog(null)
   const start = () => {
     close()
@@ -50,13 +59,18 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
           <Button size="dialog" onClick={close}>
             Cancel
           </Button>
-          <Button size="dialog" type="submit" variant="primary" disabled={engine?.ready === false}>
+          <Button
+            size="dialog"
+            type="submit"
+            variant="primary"
+            disabled={engine?.ready === false || estimate.error !== null}
+          >
             {splits ? 'Split this layer' : 'Decompose'}
           </Button>
         </>
       }
     >
-      <FormRow title="Engine" hint={engine?.ready === false ? 'Its models are not on this machine yet.' : undefined}>
+      <FormRow title="Engine">
         <Select
           label="Engine"
           size="dialog"
@@ -67,6 +81,7 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
           ]}
           onChange={setEngine}
         />
+        {engine && <EngineTerms engine={engine} />}
       </FormRow>
       <FormRow title="Layers">
         <div className={styles.inline}>
@@ -84,15 +99,15 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
             label="Number of layers"
             size="dialog"
             value={count}
-            min={minLayers}
-            max={maxLayers}
+            min={least}
+            max={most}
             disabled={!fixed}
             onCommit={setCount}
           />
         </div>
       </FormRow>
       {engine?.takesPrompt && (
-        <FormRow title="Prompt" hint="Names of things, with commas between them.">
+        <FormRow title="Prompt" hint="What the picture shows. Without it the model looks for itself.">
           <textarea
             aria-label="What should become layers?"
             placeholder="What should become layers?"
@@ -103,25 +118,56 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
           />
         </FormRow>
       )}
+      {engine?.steps && (
+        <FormRow title="Quality" hint={`${engine.steps[quality]} steps`}>
+          <RadioGroup<Quality>
+            label="Quality"
+            layout="bar"
+            value={quality}
+            options={qualities.map((value) => ({ value, label: qualityLabels[value] }))}
+            onChange={setQuality}
+          />
+        </FormRow>
+      )}
       <FormRow title="Estimate">
         <p role="status" aria-label="Estimate" className={styles.plain}>
-          {estimate.error ? estimate.error.message : describe(estimate.result)}
+          {estimate.error ? `Not possible: ${estimate.error.message}` : describeEstimate(estimate.result)}
         </p>
+        {estimate.error && (
+          <div className={styles.refusal}>
+            <TriangleAlert size={14} aria-hidden />
+            <span className={styles.grow}>{estimate.error.hint}</span>
+            {other && <Button onClick={() => setEngine(other.id)}>Use {other.title}</Button>}
+          </div>
+        )}
       </FormRow>
     </Dialog>
   )
 }
 
-interface Figures {
-  seconds: number
-  basis: 'rough' | 'measured'
-  memory: number
-  bytes: number
+/** On what it runs and on what terms; where its models are missing, the way to them. */
+function EngineTerms({ engine }: { engine: EngineSummary }) {
+  const actions = useActions()
+  return (
+    <>
+      {describeEngine(engine).map((line) => (
+        <p key={line} className={styles.terms}>
+          {line}
+        </p>
+      ))}
+      {!engine.ready && (
+        <div className={styles.inline}>
+          <span className={styles.terms}>Its models are not on this machine, or not packed.</span>
+          <Button onClick={() => actions.showDialog({ kind: 'preferences', page: 'Models' })}>Show models</Button>
+        </div>
+      )}
+    </>
+  )
 }
 
-function describe(figures: Figures | null): string {
-  if (!figures) return 'Working it out'
-  const { seconds, basis, memory, bytes } = figures
-  const rough = basis === 'rough' ? ', a rough guess' : ''
-  return `About ${formatDuration(seconds)}, ${formatBytes(memory)} memory, ${formatBytes(bytes)} result${rough}`
+/** The quality that a number of steps was, or the one to begin with. */
+function qualityOf({ engine, diffusion }: JobOptions, engines: readonly EngineSummary[]): Quality {
+  const known = engines.find(({ id }) => id === engine)?.steps
+  const steps = diffusion?.steps
+  return qualities.find((quality) => steps !== undefined && known?.[quality] === steps) ?? 'balanced'
 }

@@ -23,7 +23,7 @@ export function Dialogs() {
     case 'batch':
       return <BatchDialog />
     case 'preferences':
-      return <PreferencesDialog />
+      return <PreferencesDialog page={dialog.page} />
     case 'shortcuts':
       return <ShortcutsDialog />
     case 'about':

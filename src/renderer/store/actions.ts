@@ -15,8 +15,8 @@ import type {
   PreferencesPatch,
 } from '../../shared/contract/api.ts'
 import type { Region } from '../../shared/compositing/composite.ts'
-import type { OutputFormatId } from '../../shared/contract/limits.ts'
 import type { BlendMode, FillLayer, LayerRecord, PixelLayer, TextStyle } from '../../shared/document/types.ts'
+import type { OutputFormatId, Precision } from '../../shared/contract/limits.ts'
 import type { PixelSelection } from './pixel-selection.ts'
 import type { CombineMode, Dialog, Rgb, Tool, ToolOptions, Toast, View, ViewMode, Viewport } from './state.ts'
 
@@ -58,7 +58,24 @@ export interface JobActions {
   cancelJob(): Promise<void>
   /** The result, or null where it was dismissed, cancelled or failed. */
   exportDocument(format: ExportFormat, options: Partial<ExportOptions>): Promise<EditorExportResult | null>
-  downloadModels(models: Ids): Promise<void>
+}
+
+/** Models. The main side works on them, and goes on when the window is closed; nothing here waits for the end. */
+export interface ModelActions {
+  /** Begins a download or goes on with one; a model that is packed is packed then, at the precision. */
+  downloadModel(model: string, precision?: Precision | null): Promise<void>
+  pauseModel(model: string): Promise<void>
+  /** Ends what is done with the model; null: with all of them. */
+  cancelModel(model: string | null): Promise<void>
+  verifyModel(model: string): Promise<void>
+  packModel(model: string, precision: Precision): Promise<void>
+  removeModel(model: string, options?: { keepPacked?: boolean }): Promise<void>
+  /** From copies: `dialogs` says whether the main side can ask for them; else the browser does. */
+  importModel(model: string, options: { dialogs: boolean }): Promise<void>
+  /** To a folder that the person is asked for. */
+  moveModels(): Promise<void>
+  /** null: forgets it. */
+  setModelToken(token: string | null): Promise<void>
 }
 
 /** Many pictures in one go; `session.batch` says what was chosen and how each stands. */
@@ -260,6 +277,7 @@ export interface EditorActions
     FileActions,
     JobActions,
     BatchActions,
+    ModelActions,
     HistoryActions,
     SelectionActions,
     LayerActions,

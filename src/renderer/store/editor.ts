@@ -10,6 +10,7 @@ import { jobActions, type JobRoom } from './actions/job-actions.ts'
 import { layerActions } from './actions/layer-actions.ts'
 import { maskActions } from './actions/mask-actions.ts'
 import { mergeActions } from './actions/merge-actions.ts'
+import { modelActions, type ModelRoom } from './actions/model-actions.ts'
 import { pixelSelectionActions } from './actions/pixel-selection-actions.ts'
 import { selectionActions } from './actions/selection-actions.ts'
 import { structureActions } from './actions/structure-actions.ts'
@@ -71,12 +72,14 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
   const { place, ...files } = fileActions(context, select)
   const { follow, lose, run, ...jobs } = jobActions(context, select)
   const { followBatch, ...batch } = batchActions(context, run)
+  const { followModels, refreshModels, ...models } = modelActions(context)
   const structure = structureActions(context, select)
   const actions: EditorActions = {
     ...selection,
     ...files,
     ...jobs,
     ...batch,
+    ...models,
     ...structure,
     ...mergeActions(context, select),
     ...pixelSelectionActions(context, { select, openFile: files.openFile, place, remove: structure.remove }),
@@ -99,6 +102,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
   const ends = [
     follow(),
     followBatch(),
+    followModels(),
     ...listenToMain(context, perform),
     model.store.subscribe(() => keepSelectionValid(context)),
     session.subscribe((now, before) => {
@@ -109,7 +113,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     model.store.subscribe((now, before) => {
       if (now.id === before.id && hasOtherSize(now, before) && session.getState().view.fit) actions.fit()
     }),
-    followConnection(context, options, lose),
+    followConnection(context, options, lose, refreshModels),
   ]
   return {
     document: model.store,
@@ -119,20 +123,21 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     state: () => context.state,
     run: (id) => perform(findCommand(id)),
     pressKey: (press, mac) => perform(commandFor(press, context.state, mac)),
-    start: () => start(context, actions),
+    start: () => start(context, actions, refreshModels),
     flush: () => model.flush(),
     destroy: () => ends.forEach((end) => end()),
   }
 }
 
-async function start(context: EditorContext, actions: EditorActions): Promise<void> {
+async function start(
+  context: EditorContext,
+  actions: EditorActions,
+  refreshModels: ModelRoom['refreshModels'],
+): Promise<void> {
   await context.attempt(async () => {
-    const [app, engines] = await Promise.all([
-      context.client.call('app.info', {}),
-      context.client.call('engines.list', {}),
-    ])
+    const [app] = await Promise.all([context.client.call('app.info', {}), refreshModels()])
     const { preferences } = app
-    context.session.setState({ app, engines, preferences, jobOptions: preferences.decompose, connection: 'open' })
+    context.session.setState({ app, preferences, jobOptions: preferences.decompose, connection: 'open' })
     if (app.startup) await actions.openFrom({ kind: 'startup' })
     else if (app.recovery.length > 0) actions.showDialog({ kind: 'recover' })
   })
@@ -206,7 +211,12 @@ function tellWindow({ client }: EditorContext, now: DocumentSlice, before: Docum
 }
 
 /** After a break the same document is taken up again: the main side has kept it. */
-function followConnection(context: EditorContext, { onConnection }: EditorOptions, lose: JobRoom['lose']): () => void {
+function followConnection(
+  context: EditorContext,
+  { onConnection }: EditorOptions,
+  lose: JobRoom['lose'],
+  refreshModels: ModelRoom['refreshModels'],
+): () => void {
   const { session, model, client } = context
   if (!onConnection) return () => {}
   return onConnection((state) => {
@@ -214,7 +224,9 @@ function followConnection(context: EditorContext, { onConnection }: EditorOption
     session.setState({ connection: state })
     if (state === 'lost') return lose()
     const { id } = model.state
-    if (before !== 'lost' || id === null) return
+    if (before !== 'lost') return
+    void refreshModels()
+    if (id === null) return
     void context.attempt(async () => {
       const reopened = await client.call('document.open', { from: { kind: 'recovery', id } })
       if (reopened) model.reattach(reopened)

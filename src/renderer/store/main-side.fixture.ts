@@ -137,6 +137,7 @@ function mainSide(records: DocumentRecords): MainSide & { handlers: Handlers } {
       limits: { maxPixels: 1e8, maxSide: 30_000, minSide: 8, maxBytes: 1e9 },
     }),
     'engines.list': async () => [],
+    'models.activity': async () => ({ activities: [] }),
     'recent.list': async () => [],
     'window.setState': async () => ({}),
     'preferences.set': async ({ patch }) => ({ ...defaultPreferences(), ...patch }),

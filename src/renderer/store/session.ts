@@ -34,6 +34,7 @@ export function newSession(): SessionSlice {
     spread: 0.5,
     job: null,
     batch: { source: '', output: null, files: [], result: null },
+    modelActivities: [],
     busy: null,
     toasts: [],
     dialog: null,

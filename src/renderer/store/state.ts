@@ -5,6 +5,7 @@ import type {
   BatchResult,
   EngineSummary,
   JobOptions,
+  ModelActivity,
   Notice,
   Preferences,
 } from '../../shared/contract/api.ts'
@@ -90,7 +91,7 @@ export interface FoundLayer {
 export interface RunningJob {
   id: string
   kind: JobKind
-  /** On a document: its edits wait. null: a download. */
+  /** On a document: its edits wait. null: a batch. */
   document: string | null
   progress: JobProgress | null
   /** Found so far. */
@@ -148,12 +149,15 @@ export interface TextEdit {
   at: { x: number; y: number } | null
 }
 
+export const preferencesPages = ['General', 'Shortcuts', 'Canvas', 'Models', 'Performance'] as const
+export type PreferencesPage = (typeof preferencesPages)[number]
+
 /** A modal dialog that the window shows; the user interface draws it. */
 export type Dialog =
   | { kind: 'decompose'; targets: readonly string[] }
   | { kind: 'export'; layers: readonly string[] | null }
   | { kind: 'batch' }
-  | { kind: 'preferences' }
+  | { kind: 'preferences'; page?: PreferencesPage }
   | { kind: 'shortcuts' }
   | { kind: 'about' }
   | { kind: 'recover' }
@@ -219,6 +223,8 @@ export interface SessionSlice {
 
   job: RunningJob | null
   batch: Batch
+  /** What is done with models, by whichever window. */
+  modelActivities: readonly ModelActivity[]
   /** Something short is under way that blocks edits: opening, merging. null: nothing. */
   busy: string | null
   toasts: readonly Toast[]

@@ -3,28 +3,12 @@ import { LaminaError } from '../../shared/contract/errors.ts'
 
 export function browserPlatform(origin: string) {
   return {
-    chooseFile(accept: string): Promise<File | null> {
-      const input = document.createElement('input')
-      input.type = 'file'
-      input.accept = accept
-      return new Promise((resolve) => {
-        input.addEventListener('change', () => resolve(input.files?.[0] ?? null))
-        input.addEventListener('cancel', () => resolve(null))
-        input.click()
-      })
+    async chooseFile(accept: string): Promise<File | null> {
+      const [file] = await askForFiles({ accept, multiple: false, folder: false })
+      return file ?? null
     },
-    chooseFiles({ accept, folder }: { accept: string; folder: boolean }): Promise<readonly File[]> {
-      const input = document.createElement('input')
-      input.type = 'file'
-      input.multiple = true
-      input.accept = accept
-      input.webkitdirectory = folder
-      return new Promise((resolve) => {
-        input.addEventListener('change', () => resolve([...(input.files ?? [])]))
-        input.addEventListener('cancel', () => resolve([]))
-        input.click()
-      })
-    },
+    chooseFiles: ({ accept, folder }: { accept: string; folder: boolean }): Promise<readonly File[]> =>
+      askForFiles({ accept, multiple: true, folder }),
     download(path: string): void {
       const link = document.createElement('a')
       link.href = origin + path
@@ -56,6 +40,26 @@ export function browserPlatform(origin: string) {
     },
     reducedMotion: (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches,
   }
+}
+
+interface Wanted {
+  accept: string
+  multiple: boolean
+  /** All files in a folder and below it. */
+  folder: boolean
+}
+
+function askForFiles({ accept, multiple, folder }: Wanted): Promise<File[]> {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = accept
+  input.multiple = multiple
+  input.webkitdirectory = folder
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]))
+    input.addEventListener('cancel', () => resolve([]))
+    input.click()
+  })
 }
 
 function refused(what: string, cause: unknown): LaminaError {

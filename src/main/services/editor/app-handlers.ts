@@ -51,6 +51,8 @@ export function appHandlers(session: EditorSession): Pick<Handlers, keyof typeof
     'preferences.set': async ({ patch }) => {
       const preferences = await editor.preferences.set(patch)
       editor.eachSession((each) => each.emit('preferences.changed', preferences))
+      // What fits, and on which device an engine would run, hangs on it.
+      if (patch.gpuMemory !== undefined) editor.eachSession((each) => each.emit('models.changed', {}))
       return preferences
     },
     'window.setState': async (state) => {

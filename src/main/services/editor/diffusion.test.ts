@@ -10,6 +10,7 @@ import { childrenOf } from '../../../shared/document/tree.ts'
 import { builtInCatalogue } from '../../models/catalogue.ts'
 import { testPicture, writePicture } from '../test-picture.fixture.ts'
 import { openFile, openTestEditor, type TestEditor, type TestWindow } from './editor.fixture.ts'
+import { smallDiffusion } from './small-diffusion.fixture.ts'
 
 const checkpoint = fileURLToPath(new URL('../../../../test/golden/model/', import.meta.url))
 const id = 'qwen-image-layered'
@@ -34,6 +35,7 @@ beforeEach(async () => {
   hub = await startHub('Qwen/Qwen-Image-Layered', await filesOf(checkpoint))
   const catalogue = { models: builtInCatalogue().models.filter((model) => model.id === id) }
   test = await openTestEditor(path.join(top, 'editor'), {
+    engines: smallDiffusion,
     modelsFolder: path.join(top, 'models'),
     modelStore: { catalogue, environment: { HOME: top } },
   })
@@ -57,13 +59,13 @@ it('is added, packed, run, cancelled, run again and exported', async () => {
   expect(await model()).toMatchObject({ state: 'missing', hashes: null, packed: { state: 'missing' } })
   expect(await engine()).toMatchObject({ ready: false, layers: { least: 2, most: 10 }, takesPrompt: true })
 
-  await client.call('models.download', { model: id, precision: 'float16' })
+  await client.call('models.download', { model: id, precision: 'float32' })
   await settled()
   expect(await model()).toMatchObject({
     state: 'ready',
     hashes: 'hub',
     problem: null,
-    packed: { state: 'ready', precision: 'float16', folder: path.join(top, 'models', id, 'packed') },
+    packed: { state: 'ready', precision: 'float32', folder: path.join(top, 'models', id, 'packed') },
   })
   const told = window.told.filter(({ event }) => event === 'models.activity').map(({ data }) => JSON.stringify(data))
   for (const kind of ['download', 'pack']) expect(told.some((data) => data.includes(`"kind":"${kind}"`))).toBe(true)

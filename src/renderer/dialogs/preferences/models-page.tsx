@@ -1,80 +1,84 @@
-import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import type { ModelSummary } from '../../../shared/contract/api.ts'
-import type { ErrorData } from '../../../shared/contract/errors.ts'
+import { FolderOpen } from 'lucide-react'
+import type { ModelStorage, ModelSummary } from '../../../shared/contract/api.ts'
 import { formatBytes } from '../../app/describe.ts'
-import { useActions, useClient, useSession } from '../../app/editor-context.ts'
+import { useActions, useSession } from '../../app/editor-context.ts'
+import { InlineError } from '../../app/inline-error.tsx'
 import { Button } from '../../ui/button.tsx'
-import styles from './preferences.module.css'
-
-const states = {
-  ready: { text: 'Installed', Icon: CircleCheck, className: styles.ready },
-  missing: { text: 'Not installed', Icon: CircleDashed, className: undefined },
-  damaged: { text: 'Damaged', Icon: CircleAlert, className: styles.damaged },
-}
+import { Progress } from '../../ui/progress.tsx'
+import { DownloadSettings } from './download-settings.tsx'
+import { ModelRow } from './model-row.tsx'
+import { viewProgress } from './model-view.ts'
+import styles from './models.module.css'
+import { useModels } from './use-models.ts'
 
 export function ModelsPage() {
-  const client = useClient()
-  const job = useSession((session) => session.job)
-  const [models, setModels] = useState<readonly ModelSummary[]>([])
-  const [error, setError] = useState<ErrorData | null>(null)
-  const jobId = job?.kind === 'download' ? job.id : null
-  useEffect(() => {
-    let current = true
-    void client.request('models.list', {}).then((outcome) => {
-      if (!current) return
-      if (outcome.status === 'done') setModels(outcome.result)
-      else if (outcome.status === 'failed') setError(outcome.error)
-    })
-    return () => {
-      current = false
-    }
-    // A download that ended has changed them.
-  }, [client, jobId])
-
-  if (error) {
-    return (
-      <p role="alert" className={styles.problem}>
-        {error.message} {error.hint}
-      </p>
-    )
-  }
+  const { models, storage, error } = useModels()
+  if (error) return <InlineError error={error} />
+  if (!models || !storage) return <p className={styles.muted}>Looking at the models</p>
+  const groups = [
+    { title: 'Built-in engine', models: models.filter(({ embedded }) => embedded) },
+    { title: 'Optional', models: models.filter(({ embedded }) => !embedded) },
+  ]
   return (
-    <ul className={styles.models} aria-label="Models">
-      {models.map((model) => (
-        <ModelEntry key={model.id} model={model} />
+    <div className={styles.page}>
+      <Storage storage={storage} />
+      {groups.map((group) => (
+        <Group key={group.title} {...group} storage={storage} />
       ))}
-    </ul>
+      <DownloadSettings storage={storage} />
+    </div>
   )
 }
 
-function ModelEntry({ model }: { model: ModelSummary }) {
-  const actions = useActions()
-  const blocked = useSession((session) => session.job !== null)
-  const { id, title, purpose, bytes, state, licence, sha256, embedded } = model
-  const { text, Icon, className } = states[state]
+function Group({ title, models, storage }: { title: string; models: readonly ModelSummary[]; storage: ModelStorage }) {
+  if (models.length === 0) return null
   return (
-    <li className={styles.model}>
-      <div>
-        <div className={styles.title}>{title}</div>
-        <div className={styles.muted}>
-          {purpose} {formatBytes(bytes)}
-          {embedded ? ', part of the program’s own engine.' : '.'}
+    <section>
+      <h3 className={styles.group}>{title}</h3>
+      <ul className={styles.models} aria-label={`${title} models`}>
+        {models.map((model) => (
+          <ModelRow key={model.id} model={model} dialogs={storage.dialogs} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Where the models are, and how much room there is for more. */
+function Storage({ storage }: { storage: ModelStorage }) {
+  const actions = useActions()
+  const activities = useSession(({ modelActivities }) => modelActivities)
+  const moving = activities.find(({ model }) => model === null)
+  const { folder, free, fixed, dialogs, problem } = storage
+  const progress = moving && viewProgress(moving)
+  return (
+    <section aria-label="Folder of the models" className={styles.storage}>
+      <FolderOpen size={16} className={styles.folderIcon} aria-hidden />
+      <div className={styles.grow}>
+        <p className={styles.path}>{folder}</p>
+        <p className={styles.muted}>
+          {free === null ? 'Free space is not known' : `${formatBytes(free)} free`}
+          {fixed ? ' · set by LAMINA_MODELS' : ''}
+          {dialogs || fixed ? '' : ' · to move them: lamina models move FOLDER'}
+        </p>
+      </div>
+      {moving && <Button onClick={() => void actions.cancelModel(null)}>Cancel</Button>}
+      {dialogs && !moving && (
+        <Button disabled={activities.length > 0} onClick={() => void actions.moveModels()}>
+          Move…
+        </Button>
+      )}
+      {progress && (
+        <div className={styles.progress}>
+          <Progress label="Moving models" value={progress.value} valueText={progress.text} />
+          <span className={styles.figures}>{progress.text}</span>
         </div>
-      </div>
-      <div className={styles.state}>
-        <Icon size={16} className={className} aria-hidden />
-        {text}
-        {state !== 'ready' && (
-          <Button aria-label={`Download ${title}`} disabled={blocked} onClick={() => void actions.downloadModels([id])}>
-            Download
-          </Button>
-        )}
-      </div>
-      <div className={`${styles.muted} ${styles.wide}`}>
-        License: weights {licence.weights}, code {licence.code}. {licence.sentence}
-      </div>
-      <div className={`${styles.muted} ${styles.wide} ${styles.hash}`}>SHA-256 {sha256}</div>
-    </li>
+      )}
+      {problem && (
+        <div className={styles.wide}>
+          <InlineError error={problem} />
+        </div>
+      )}
+    </section>
   )
 }

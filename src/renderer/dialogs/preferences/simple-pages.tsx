@@ -1,7 +1,5 @@
-import { useState } from 'react'
 import { useActions, useSession } from '../../app/editor-context.ts'
 import { Checkbox, FormRow, RadioGroup } from '../../ui/field.tsx'
-import { NumberField } from '../../ui/number-field.tsx'
 
 export function GeneralPage() {
   const actions = useActions()
@@ -52,41 +50,5 @@ export function CanvasPage() {
         <Checkbox label="Rulers" checked={rulers} onChange={(on) => void actions.setPreferences({ rulers: on })} />
       </FormRow>
     </>
-  )
-}
-
-const usualLimit = 2048
-
-export function PerformancePage() {
-  const actions = useActions()
-  const memoryLimit = useSession(({ preferences }) => preferences.memoryLimit)
-  const [last, setLast] = useState(memoryLimit ?? usualLimit)
-  const set = (limit: number | null) => {
-    if (limit !== null) setLast(limit)
-    void actions.setPreferences({ memoryLimit: limit })
-  }
-  return (
-    <FormRow title="Memory limit" hint="Of pictures that are kept at hand; the rest is read again when it is needed.">
-      <RadioGroup
-        label="Memory limit"
-        value={memoryLimit === null ? 'automatic' : 'fixed'}
-        options={[
-          { value: 'automatic', label: 'Automatic' },
-          { value: 'fixed', label: 'Fixed' },
-        ]}
-        onChange={(value) => set(value === 'automatic' ? null : last)}
-      />
-      <NumberField
-        label="Memory limit in megabytes"
-        size="dialog"
-        unit="MB"
-        value={memoryLimit ?? last}
-        min={256}
-        max={65_536}
-        step={256}
-        disabled={memoryLimit === null}
-        onCommit={set}
-      />
-    </FormRow>
   )
 }

@@ -58,7 +58,7 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
       },
     })
     try {
-      if (document !== null) await model.flush()
+      await model.flush()
       const started = await start()
       if (!started) {
         session.setState({ job: null })
@@ -142,11 +142,6 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
       const warnings = result.warnings.map(({ message }) => message).join(' ')
       context.toast({ tone: warnings ? 'warning' : 'success', message: `Exported ${result.name}`, hint: warnings })
       return result
-    },
-    async downloadModels(models) {
-      const ended = await run('download', [], null, () => client.call('models.download', { models: [...models] }))
-      if (ended?.outcome.status === 'failed') failed('download', ended.outcome.error)
-      if (ended?.outcome.status === 'done') context.toast({ tone: 'success', message: 'The models are ready.' })
     },
     follow() {
       const ends = [

@@ -1,0 +1,45 @@
+import { TriangleAlert } from 'lucide-react'
+import type { ModelSummary } from '../../../shared/contract/api.ts'
+import type { Precision } from '../../../shared/contract/limits.ts'
+import { Select } from '../../ui/select.tsx'
+import styles from './models.module.css'
+
+interface PackChoiceProps {
+  packed: NonNullable<ModelSummary['packed']>
+  precision: Precision
+  disabled: boolean
+  onChange(precision: Precision): void
+}
+
+const offered: readonly { value: Precision; label: string }[] = [
+  { value: 'float16', label: 'float16, best' },
+  { value: 'int8', label: 'int8' },
+  { value: 'int4', label: 'int4, smallest' },
+]
+
+/** At which precision the model is packed, and whether it can run here at all. */
+export function PackChoice({ packed, precision, disabled, onChange }: PackChoiceProps) {
+  const { advised, refusal } = packed
+  return (
+    <>
+      <div className={styles.pack}>
+        <span className={styles.muted}>Pack in</span>
+        <Select
+          label="Precision"
+          value={precision}
+          disabled={disabled}
+          groups={[offered]}
+          className={styles.precision}
+          onChange={onChange}
+        />
+        {!refusal && <span className={styles.muted}>{advised} fits this machine</span>}
+      </div>
+      {refusal && (
+        <p className={styles.refusal}>
+          <TriangleAlert size={14} aria-label="Warning" />
+          <span>Cannot run here: {refusal.message} If there is a GPU with more, say so in Performance.</span>
+        </p>
+      )}
+    </>
+  )
+}
