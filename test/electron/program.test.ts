@@ -6,7 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../scripts/building.ts'
-import type { DocumentState } from '../../src/shared/contract/api.ts'
+import type { DocumentState, ModelSummary } from '../../src/shared/contract/api.ts'
 import { renameLayer } from '../../src/shared/document/commands/properties.ts'
 import type { Steps } from './program.ts'
 
@@ -21,7 +21,7 @@ class Program {
   constructor(home: string) {
     this.#child = fork(at('./program.ts'), {
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      env: { ...process.env, LAMINA_HOME: home },
+      env: { ...process.env, LAMINA_HOME: home, LAMINA_MODELS: path.join(home, 'models'), HF_TOKEN: '' },
     })
     this.#child.on('message', ({ id, value, error }: { id: number; value: unknown; error?: string }) => {
       const entry = this.#waiting.get(id)
@@ -199,6 +199,38 @@ describe('the built program', () => {
     await program.step('answer', { open: [inFolder('poster.png')] })
     expect(await program.call('document.open', { from: { kind: 'dialog' } })).toMatchObject({ name: 'poster' })
     expect(await program.call('document.open', { from: { kind: 'dialog' } })).toBeNull()
+  })
+
+  it('keeps an access token encrypted, and tells it to no page', async () => {
+    await program.step('start', { args: [] })
+    await expect.poll(async () => (await windows()).length).toBe(1)
+    expect(await program.call('models.storage')).toMatchObject({ token: 'none', keepsToken: true, dialogs: true })
+    await program.call('models.setToken', { token: 'hf_secret' })
+    expect(JSON.stringify(await program.call('models.storage'))).not.toContain('hf_secret')
+    expect(await readFile(inFolder('home', 'secrets.json'), 'utf8')).not.toContain('hf_secret')
+    program.kill()
+    program = new Program(inFolder('home'))
+    await program.step('start', { args: [] })
+    await expect.poll(async () => (await windows()).length).toBe(1)
+    expect(await program.call('models.storage')).toMatchObject({ token: 'kept' })
+    await program.call('models.setToken', { token: null })
+    expect(await program.call('models.storage')).toMatchObject({ token: 'none' })
+  })
+
+  it('asks for models to import, and for a folder to move them to', async () => {
+    await program.step('start', { args: [] })
+    await expect.poll(async () => (await windows()).length).toBe(1)
+    for (const [method, params] of [
+      ['models.import', { model: 'migan', from: { kind: 'dialog' } }],
+      ['models.move', {}],
+    ] as const) {
+      expect(await program.call(method, params)).toEqual({ begun: false })
+    }
+    await program.step('answer', { open: [inFolder('nothing.onnx')] })
+    expect(await program.call('models.import', { model: 'migan', from: { kind: 'dialog' } })).toEqual({ begun: true })
+    await expect.poll(() => program.call('models.activity'), { timeout: 10_000 }).toEqual({ activities: [] })
+    const models = (await program.call('models.list')) as ModelSummary[]
+    expect(models.find(({ id }) => id === 'migan')?.problem).toMatchObject({ code: 'FILE_NOT_FOUND' })
   })
 
   it('keeps unsaved work over a reload and over a crash', async () => {

@@ -104,7 +104,9 @@ describe('adding a model', () => {
   it('after a failure fetches only what is missing', async () => {
     hub.files.delete(`/${repository}/resolve/main/transformer/two.safetensors`)
     await expect(open().addModel('checkpoint')).rejects.toMatchObject({ code: 'MODEL_DOWNLOAD_FAILED' })
-    expect((await stateOf('checkpoint'))?.present).toBe(false)
+    const { present, begun = 0 } = (await stateOf('checkpoint')) ?? {}
+    expect(present).toBe(false)
+    expect(begun).toBeGreaterThan(0)
     hub.files.set(`/${repository}/resolve/main/transformer/two.safetensors`, {
       content: shards['transformer/two.safetensors'],
     })
@@ -257,7 +259,29 @@ describe('moving the models', () => {
   })
 })
 
+describe('verifying a model', () => {
+  it('reads all bytes again, with progress, and can be stopped', async () => {
+    await open().addModel('checkpoint')
+    const seen: number[] = []
+    await open().verifyModels('checkpoint', { onProgress: ({ bytes, total }) => seen.push(bytes, total) })
+    expect(seen.slice(-2)).toEqual([130_009, 130_009])
+    const signal = AbortSignal.abort()
+    await expect(open().verifyModels('checkpoint', { signal })).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+})
+
 describe('removing a model', () => {
+  it('can leave what was made of it', async () => {
+    await open().addModel('checkpoint')
+    await mkdir(join(folder(), 'checkpoint', 'packed'))
+    await writeFile(join(folder(), 'checkpoint', 'packed', 'all.data'), 'packed')
+    await open().removeModel('checkpoint', { keepPacked: true })
+    expect(await readdir(join(folder(), 'checkpoint'))).toEqual(['packed'])
+    expect(await stateOf('checkpoint')).toMatchObject({ present: false, begun: 0 })
+    await open().removeModel('checkpoint')
+    expect(await readdir(folder())).toEqual([])
+  })
+
   it('deletes it and what was fetched of it', async () => {
     await open().addModel('graph')
     expect(await open().removeModel('graph')).toBe(true)

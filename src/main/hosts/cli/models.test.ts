@@ -80,6 +80,26 @@ describe('lamina models', () => {
     expect(hub.requests.at(-1)?.range).toBe('bytes=100000-')
   })
 
+  it('moves all of them', async () => {
+    await run(['add', 'tiny', '--mirror', hub.url])
+    const to = path.join(folder, 'elsewhere')
+    const moved = await run(['move', to])
+    expect(moved).toMatchObject({ code: 0, stdout: `The models are in ${to}\n` })
+    expect(await run(['verify', 'tiny'])).toMatchObject({ code: 0, stdout: 'tiny  ready  150 kB\n' })
+    expect((await run(['move', to])).stderr).toMatch(/^error OUTPUT_NOT_WRITABLE/)
+  })
+
+  it('packs only what has to be packed', async () => {
+    const packed = await runCli(['pack', 'tiny'], { services: () => ({ ...services, close: async () => {} }) })
+    expect(packed).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^error USAGE: Model tiny runs as it comes/),
+    })
+    const unknown = await runCli(['pack', 'other'], { services: () => ({ ...services, close: async () => {} }) })
+    expect(unknown.stderr).toMatch(/^error MODEL_MISSING/)
+    expect((await run(['add', 'tiny', '--keep-packed'])).code).toBe(2)
+  })
+
   it('imports files', async () => {
     await writeFile(path.join(folder, 'copy.bin'), weights)
     expect((await run(['import', 'tiny', path.join(folder, 'copy.bin')])).code).toBe(0)

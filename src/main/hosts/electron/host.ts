@@ -1,5 +1,5 @@
 /** The program under Electron: one instance, its windows, what the system asks of it. */
-import { app, dialog, ipcMain, Menu, protocol, screen, session } from 'electron'
+import { app, dialog, ipcMain, Menu, protocol, safeStorage, screen, session } from 'electron'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -59,7 +59,7 @@ async function openProgram(requests: OpenRequests): Promise<void> {
   const editor = await services.editor({
     folders,
     samples: findSamples(),
-    secrets: new KeptSecrets(path.join(folders.settings, 'secrets.json')),
+    secrets: new KeptSecrets(path.join(folders.settings, 'secrets.json'), safeStorage),
   })
   protocol.handle('lamina', answerPageRequests(folderOf('renderer'), createResources(editor)))
   session.defaultSession.setPermissionRequestHandler((_contents, permission, done) => done(isAllowed(permission)))

@@ -1,29 +1,37 @@
 /** Secrets in a file of the settings, encrypted by the system: Keychain, DPAPI, or the desktop's keyring. */
-import { safeStorage } from 'electron'
-import type { SecretKeeper } from '../../services/editor/secrets.ts'
-import { SessionSecrets } from '../../services/editor/secrets.ts'
+import { SessionSecrets, type SecretKeeper } from '../../services/editor/secrets.ts'
 import { readJsonFile, writeJsonFile } from '../../services/json-file.ts'
+
+/** Of Electron's safeStorage, what is needed. */
+export type Encryption = Pick<
+  Electron.SafeStorage,
+  'isEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptString' | 'decryptString'
+>
 
 export class KeptSecrets implements SecretKeeper {
   readonly #file: string
+  readonly #encryption: Encryption
+  readonly #platform: NodeJS.Platform
   /** For systems that would only pretend to encrypt. */
   readonly #session = new SessionSecrets()
 
-  constructor(file: string) {
+  constructor(file: string, encryption: Encryption, platform: NodeJS.Platform = process.platform) {
     this.#file = file
+    this.#encryption = encryption
+    this.#platform = platform
   }
 
   get keeps(): boolean {
-    if (!safeStorage.isEncryptionAvailable()) return false
+    if (!this.#encryption.isEncryptionAvailable()) return false
     // Without a keyring, Linux would use a key that everyone knows.
-    return process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'
+    return this.#platform !== 'linux' || this.#encryption.getSelectedStorageBackend() !== 'basic_text'
   }
 
   async read(name: string): Promise<string | null> {
     const kept = (await this.#all())[name]
     if (kept === undefined || !this.keeps) return this.#session.read(name)
     try {
-      return safeStorage.decryptString(Buffer.from(kept, 'base64'))
+      return this.#encryption.decryptString(Buffer.from(kept, 'base64'))
     } catch {
       return null // Of another account or system: it is asked for again.
     }
@@ -34,7 +42,7 @@ export class KeptSecrets implements SecretKeeper {
     await this.#session.write(name, null)
     const { [name]: before, ...others } = await this.#all()
     if (value === null && before === undefined) return
-    const kept = value === null ? {} : { [name]: safeStorage.encryptString(value).toString('base64') }
+    const kept = value === null ? {} : { [name]: this.#encryption.encryptString(value).toString('base64') }
     await writeJsonFile(this.#file, { ...others, ...kept })
   }
 

@@ -12,17 +12,21 @@ export function modelHandlers({ editor, host }: EditorSession): Pick<Handlers, k
     if (host.window) return host.window
     throw new LaminaError('NOT_AVAILABLE', 'A page cannot ask for folders of this machine.', `Use \`${command}\`.`)
   }
+  /** Throws MODEL_MISSING for an id that is not in the catalogue. */
+  const known = async (model: string): Promise<void> => void (await editor.rooms.models.list(model))
   return {
     'models.list': () => desk.list(),
     'models.storage': () => desk.storage(host.window !== null),
     'models.activity': async () => ({ activities: desk.activities() }),
     'models.download': async ({ model, precision }) => {
+      await known(model)
       await desk.download(model, precision)
       return {}
     },
     'models.pause': async ({ model }) => ({ found: desk.pause(model) }),
     'models.cancel': async ({ model }) => ({ found: desk.cancel(model) }),
     'models.import': async ({ model, from }) => {
+      await known(model)
       if (from.kind === 'dialog') {
         const window = dialogs(`lamina models import ${model} FOLDER`)
         const paths = isPackable(model) ? await folderOf(window) : await window.chooseFiles()
@@ -30,16 +34,24 @@ export function modelHandlers({ editor, host }: EditorSession): Pick<Handlers, k
         return { begun: paths.length > 0 }
       }
       const paths = from.uploads.map((upload) => transfers.upload(upload).path)
-      desk.import(model, paths, async () => {
+      const finish = async () => {
         for (const upload of from.uploads) await transfers.finish(upload)
-      })
+      }
+      try {
+        desk.import(model, paths, finish)
+      } catch (error) {
+        await finish()
+        throw error
+      }
       return { begun: true }
     },
     'models.verify': async ({ model }) => {
+      await known(model)
       desk.verify(model)
       return {}
     },
     'models.pack': async ({ model, precision }) => {
+      await known(model)
       desk.pack(model, precision)
       return {}
     },
