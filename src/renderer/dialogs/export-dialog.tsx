@@ -24,6 +24,10 @@ const hints: Readonly<Record<ExportFormat, string>> = {
   json: 'The list of layers: names, places, texts and modes, without pixels.',
 }
 
+/** Pixels that a PSD may have a side. */
+const largestPsdSide = 30_000
+const psbHint = 'Over 30,000 pixels a side a PSD cannot be: the file is a PSB, with the same layers.'
+
 const shares = ['25', '50', '100', '200'] as const
 type ScaleChoice = (typeof shares)[number] | 'width'
 
@@ -48,6 +52,7 @@ export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
     pptx: 'PPTX',
     json: 'JSON',
   }
+  const needsPsb = Math.max(canvas.width, canvas.height) > largestPsdSide
   const isPixels = format === 'png' || format === 'layers'
   const scale: ExportScale = share === 'width' ? { width } : { factor: Number(share) / 100 }
   const options = { layers: layers && [...layers], trim, hidden, scale }
@@ -76,7 +81,7 @@ export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
         </>
       }
     >
-      <FormRow title="Format" hint={hints[format]}>
+      <FormRow title="Format" hint={format === 'psd' && needsPsb ? psbHint : hints[format]}>
         <RadioGroup<ExportFormat>
           label="Format"
           layout="bar"
