@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 
-const size = { width: 1280, height: 720 }
+/** The canvas between the panels then fits a picture of 16 to 9 to 1280 × 720. */
+const size = { width: 1704, height: 864 }
 const flags = [
   '--headless',
   '--no-sandbox',

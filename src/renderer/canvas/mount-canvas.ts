@@ -106,8 +106,8 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
         renderer.change(withoutEdited(editor.document.getState().records), false)
       }
       if (viewKeys.some((key) => now[key] !== before[key])) sendView()
-      const brushMoved = now.pointer !== before.pointer && (now.tool === 'brush' || now.tool === 'eraser')
-      if (brushMoved || overlayKeys.some((key) => now[key] !== before[key])) overlay.update()
+      if (overlayKeys.some((key) => now[key] !== before[key])) overlay.update()
+      else if (now.pointer !== before.pointer) overlay.movePointer()
       if (now.tool !== before.tool) input.updateCursor()
     }),
   ]
@@ -154,4 +154,6 @@ const overlayKeys = [
   'textEdit',
   'job',
   'preferences',
+  'guides',
+  'guidesHidden',
 ] as const

@@ -1,11 +1,12 @@
 /** Mouse, pen and wheel on the canvas: to the tool in use, to the handles, or to the view. */
 import { canEdit } from '../store/commands.ts'
 import type { Editor } from '../store/editor.ts'
-import type { Tool } from '../store/state.ts'
+import type { Guide, Tool } from '../store/state.ts'
 import { documentPoint } from './geometry.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import type { RenderClient } from './render/render-client.ts'
 import { brushTool } from './tools/brush-tool.ts'
+import { dragGuide } from './tools/guide-tool.ts'
 import { cropTool } from './tools/crop-tool.ts'
 import { moveTool, selectPlane } from './tools/move-tool.ts'
 import { lassoTool, marqueeTool } from './tools/select-tools.ts'
@@ -51,12 +52,18 @@ export class PointerInput {
   readonly #ends: (() => void)[] = []
   #drag: { drag: Drag; pointer: number } | null = null
   #space = false
+  #overGuide = false
 
   constructor(element: HTMLElement, editor: Editor, renderer: RenderClient, overlay: Overlay) {
     this.#element = element
     this.#editor = editor
     this.#overlay = overlay
-    this.#context = { editor, renderer, mark: (marks) => overlay.mark(marks) }
+    this.#context = {
+      editor,
+      renderer,
+      mark: (marks) => overlay.mark(marks),
+      readout: (text, at) => overlay.readout.show(text, at),
+    }
     // Before Fabric sees them: it is given only what is on a handle.
     this.#listen('pointerdown', (event) => this.#down(event))
     // A press of the mouse would take the focus from the text under the caret.
@@ -110,18 +117,38 @@ export class PointerInput {
     const pointer = this.#pointer(event)
     const pans = this.#space || event.button === 1 || session.tool === 'hand'
     if (!pans && event.button !== 0) return
-    if (!pans && this.#overlay.handles.isOnHandle(pointer.cssX, pointer.cssY)) return
     if (!pans && this.#overlay.text.contains(pointer.cssX, pointer.cssY)) return
-    event.stopPropagation()
     this.#element.focus({ preventScroll: true })
+    const guide = pans ? null : this.#guideDrag(pointer)
+    if (!pans && !guide && this.#overlay.handles.isOnHandle(pointer.cssX, pointer.cssY)) return
+    event.stopPropagation()
+    if (guide) return this.#begin(event, guide)
     if (!pans && session.mode === 'exploded') return void selectPlane(this.#context, pointer)
     const busy = !canEdit({ document, session })
     if (busy && !pans && !lookingTools.includes(session.tool)) return
     const drag = (pans ? handTool : tools[session.tool])(this.#context, pointer)
-    if (!drag) return
+    if (drag) this.#begin(event, drag)
+  }
+
+  #begin(event: PointerEvent, drag: Drag): void {
     this.#element.setPointerCapture(event.pointerId)
     this.#drag = { drag, pointer: event.pointerId }
     this.updateCursor()
+  }
+
+  /** A press on a ruler pulls out a guide; with the move tool a guide itself can be taken. */
+  #guideDrag({ cssX, cssY }: CanvasPointer): Drag | null {
+    const { rulers } = this.#overlay
+    const axis = rulers.guideAxis(cssX, cssY)
+    const guide = axis ? null : this.#guideAt(cssX, cssY)
+    const taken = axis ?? guide?.axis
+    if (!taken) return null
+    return dragGuide(this.#context, guide, taken, (pointer) => rulers.guideAxis(pointer.cssX, pointer.cssY) !== null)
+  }
+
+  #guideAt(x: number, y: number): Guide | null {
+    if (this.#editor.session.getState().tool !== 'move' || this.#overlay.handles.isOnHandle(x, y)) return null
+    return this.#overlay.guides.at(x, y)
   }
 
   #move(event: PointerEvent): void {
@@ -132,7 +159,11 @@ export class PointerInput {
       event.stopPropagation()
       return this.#drag.drag.move(pointer)
     }
-    if (this.#editor.session.getState().mode === 'exploded') void this.#hover(pointer)
+    if (this.#editor.session.getState().mode === 'exploded') return void this.#hover(pointer)
+    const guide = this.#guideAt(pointer.cssX, pointer.cssY)
+    if (guide) this.#overlay.setCursor(guide.axis === 'x' ? 'ew-resize' : 'ns-resize')
+    else if (this.#overGuide) this.updateCursor()
+    this.#overGuide = guide !== null
   }
 
   async #hover({ cssX, cssY }: CanvasPointer): Promise<void> {

@@ -1,32 +1,37 @@
-/** Where a dragged box snaps: to edges and middles of the canvas and of other layers. */
+/** Where a dragged box snaps: to edges and middles of the canvas and of other layers, and to guides. */
 import type { Region } from '../../shared/compositing/composite.ts'
+import type { Guide } from '../store/state.ts'
 
-/** A line that the box snapped to, in document pixels. */
-export interface Guide {
-  axis: 'x' | 'y'
-  at: number
-}
+export type { Guide }
 
 export interface Snap {
   x: number
   y: number
+  /** The lines that the box snapped to. */
   guides: Guide[]
 }
 
 const linesOf = (from: number, length: number) => [from, from + length / 2, from + length]
 
-/** Lines that boxes offer along one axis. */
-function targets(boxes: readonly Region[], axis: 'x' | 'y'): number[] {
-  return boxes.flatMap((box) => (axis === 'x' ? linesOf(box.x, box.width) : linesOf(box.y, box.height)))
+/** What a box snaps to. */
+export interface SnapTargets {
+  boxes: readonly Region[]
+  guides: readonly Guide[]
+}
+
+/** Lines to snap to along one axis. */
+function linesAlong({ boxes, guides }: SnapTargets, axis: 'x' | 'y'): number[] {
+  const edges = boxes.flatMap((box) => (axis === 'x' ? linesOf(box.x, box.width) : linesOf(box.y, box.height)))
+  return [...guides.flatMap((guide) => (guide.axis === axis ? [guide.at] : [])), ...edges]
 }
 
 /**
  * How far the box moves in all, when the pointer moved it by `x`, `y`: to the nearest line within `reach` (document pixels) on each
  * axis, else by the pointer's own way in whole pixels.
  */
-export function snap(box: Region, x: number, y: number, boxes: readonly Region[], reach: number): Snap {
-  const across = snapAxis(linesOf(box.x, box.width), x, targets(boxes, 'x'), reach)
-  const down = snapAxis(linesOf(box.y, box.height), y, targets(boxes, 'y'), reach)
+export function snap(box: Region, x: number, y: number, targets: SnapTargets, reach: number): Snap {
+  const across = snapAxis(linesOf(box.x, box.width), x, linesAlong(targets, 'x'), reach)
+  const down = snapAxis(linesOf(box.y, box.height), y, linesAlong(targets, 'y'), reach)
   const guides: Guide[] = []
   if (across.line !== null) guides.push({ axis: 'x', at: across.line })
   if (down.line !== null) guides.push({ axis: 'y', at: down.line })

@@ -18,7 +18,7 @@ import type { Region } from '../../shared/compositing/composite.ts'
 import type { BlendMode, FillLayer, LayerRecord, PixelLayer, TextStyle } from '../../shared/document/types.ts'
 import type { OutputFormatId, Precision } from '../../shared/contract/limits.ts'
 import type { PixelSelection } from './pixel-selection.ts'
-import type { CombineMode, Dialog, Rgb, Tool, ToolOptions, Toast, View, ViewMode, Viewport } from './state.ts'
+import type { CombineMode, Dialog, Guide, Rgb, Tool, ToolOptions, Toast, View, ViewMode, Viewport } from './state.ts'
 
 type Ids = readonly string[]
 export interface Preview {
@@ -263,6 +263,8 @@ export interface ViewActions {
   setComparePosition(position: number): void
   setSpread(spread: number): void
   setPointer(point: { x: number; y: number } | null): void
+  setGuides(guides: readonly Guide[]): void
+  setGuidesHidden(hidden: boolean): void
   setPanelsHidden(hidden: boolean): void
   toggleFullScreen(): void
   /** Ends what is under way: a gesture, a crop frame, the exploded view, comparing, a selection, in this order. */

@@ -63,6 +63,8 @@ export function documentSession() {
     crop: null,
     view: { zoom: 1, centerX: 0, centerY: 0, fit: true },
     mode: 'layers',
+    guides: [],
+    guidesHidden: false,
     original: null,
     match: null,
     textEdit: null,

@@ -134,6 +134,12 @@ export interface Toast {
   actions: readonly ToastAction[]
 }
 
+/** A line across the document: `x` stands upright at a distance from the left, `y` lies at one from the top. */
+export interface Guide {
+  axis: 'x' | 'y'
+  at: number
+}
+
 export type ViewMode = 'layers' | 'compare' | 'difference' | 'exploded'
 
 /** Text under the caret on the canvas. Nothing of it is in the document yet. */
@@ -212,6 +218,9 @@ export interface SessionSlice {
   comparePosition: number
   /** 0..1: distance of the planes. */
   spread: number
+  /** Lines to align layers with, in document pixels from the left or from the top. Of the window, not of the document. */
+  guides: readonly Guide[]
+  guidesHidden: boolean
   /** Original pixels for comparing; null: not known or not there. */
   original: { asset: string; width: number; height: number } | null
   /** In the difference view the share 0..1 of pixels that are the original's; null: not known yet. */

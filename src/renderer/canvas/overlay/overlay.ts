@@ -1,4 +1,4 @@
-/** The transparent canvas over the picture: handles, outlines, frames, guides, rulers, the brush. */
+/** What lies over the picture: a transparent canvas with handles, outlines, frames and the brush; guides, rulers, a readout. */
 import { Canvas } from 'fabric'
 import type { Editor } from '../../store/editor.ts'
 import type { PixelSelection } from '../../store/pixel-selection.ts'
@@ -6,13 +6,17 @@ import { TextEditor } from '../text/text-editor.ts'
 import { noMarks, type Marks } from '../tools/tool.ts'
 import { Handles } from './handles.ts'
 import { drawMarks, outlineOf } from './marks.ts'
-import { drawRulers } from './rulers.ts'
+import { GuideLines } from './guide-lines.ts'
+import { Readout } from './readout.ts'
+import { Rulers } from './rulers.ts'
 
 export class Overlay {
   readonly handles: Handles
   readonly text: TextEditor
+  readonly guides: GuideLines
+  readonly rulers: Rulers
+  readonly readout: Readout
   readonly #canvas: Canvas
-  readonly #element: HTMLElement
   readonly #editor: Editor
   #marks: Marks = noMarks
   #outline: { selection: PixelSelection; path: Path2D } | null = null
@@ -21,7 +25,9 @@ export class Overlay {
   constructor(element: HTMLElement, editor: Editor, home: HTMLElement, origin: string) {
     const canvas = document.createElement('canvas')
     element.append(canvas)
-    this.#element = element
+    this.guides = new GuideLines(element)
+    this.rulers = new Rulers(element)
+    this.readout = new Readout(element)
     this.#editor = editor
     this.#canvas = new Canvas(canvas, {
       selection: false,
@@ -34,8 +40,9 @@ export class Overlay {
     this.#canvas.wrapperEl.style.cssText = 'position:absolute;inset:0'
     // Fabric's second canvas only takes events here: what is never painted costs nothing to put on the screen.
     this.#canvas.upperCanvasEl.style.opacity = '0'
-    this.handles = new Handles(this.#canvas, editor)
     this.text = new TextEditor(this.#canvas, home, editor, origin)
+    this.handles = new Handles(this.#canvas, editor, this.readout)
+    this.#canvas.on('before:render', ({ ctx }) => this.handles.drawFrame(ctx))
     this.#canvas.on('after:render', ({ ctx }) => this.#draw(ctx))
   }
 
@@ -59,7 +66,22 @@ export class Overlay {
   update(): void {
     this.handles.update()
     this.text.update()
+    this.#updateLines()
     this.#render()
+  }
+
+  /** The pointer moved, and nothing else. */
+  movePointer(): void {
+    const { session } = this.#editor.state()
+    if (session.preferences.rulers) this.#updateLines()
+    if (session.tool === 'brush' || session.tool === 'eraser') this.#render()
+  }
+
+  #updateLines(): void {
+    const { session, document } = this.#editor.state()
+    const isFlat = document.id !== null && session.mode !== 'exploded'
+    this.guides.update(session, isFlat && !session.guidesHidden)
+    this.rulers.update(session, isFlat && session.preferences.rulers)
   }
 
   /** Where there is nothing to draw the whole canvas is out of the way: dragging a layer has the screen to itself. */
@@ -73,18 +95,21 @@ export class Overlay {
     const { session } = this.#editor.state()
     const { guides, rectangle, path } = this.#marks
     const paints = session.tool === 'brush' || session.tool === 'eraser'
-    if (paints || session.pixelSelection || session.crop || session.preferences.rulers) return false
+    if (paints || session.pixelSelection || session.crop) return false
     return guides.length === 0 && rectangle === null && path.length === 0 && (session.job?.layers.length ?? 0) === 0
   }
 
   destroy(): void {
     this.text.destroy()
+    this.guides.destroy()
+    this.rulers.destroy()
+    this.readout.destroy()
     void this.#canvas.dispose()
   }
 
   #draw(context: CanvasRenderingContext2D): void {
     const state = this.#editor.state()
-    const { session, document } = state
+    const { session } = state
     const { pixelSelection } = session
     if (pixelSelection && this.#outline?.selection !== pixelSelection) {
       this.#outline = { selection: pixelSelection, path: outlineOf(pixelSelection) }
@@ -92,10 +117,6 @@ export class Overlay {
     context.save()
     drawMarks(context, state, this.#marks, pixelSelection ? (this.#outline?.path ?? null) : null)
     this.#drawBrush(context)
-    if (session.preferences.rulers && document.id !== null) {
-      const style = getComputedStyle(this.#element)
-      drawRulers(context, session, { ground: style.getPropertyValue('--panel') || '#242428', text: style.color })
-    }
     context.restore()
   }
 

@@ -1,6 +1,7 @@
 /** The crop frame: drawn anew, moved from inside, resized at its edges. Enter applies it. */
 import type { Region } from '../../../shared/compositing/composite.ts'
 import { getDocument } from '../../../shared/document/tree.ts'
+import { sizeText } from '../readout-text.ts'
 import { isClick, type CanvasPointer, type CanvasTool } from './tool.ts'
 
 /** CSS pixels within which an edge is taken. */
@@ -13,7 +14,7 @@ export interface Edges {
   bottom: boolean
 }
 
-export const cropTool: CanvasTool = ({ editor }, start) => {
+export const cropTool: CanvasTool = ({ editor, readout }, start) => {
   const { crop, view, viewport, toolOptions } = editor.session.getState()
   const { width, height } = getDocument(editor.document.getState().records)
   const frame = crop ?? { x: 0, y: 0, width, height }
@@ -36,9 +37,19 @@ export const cropTool: CanvasTool = ({ editor }, start) => {
     })
   }
   return {
-    move: (pointer) => editor.actions.setCrop(frameAt(pointer)),
-    up: (pointer) => editor.actions.setCrop(isClick(start, pointer) ? crop : frameAt(pointer)),
-    cancel: () => editor.actions.setCrop(crop),
+    move(pointer) {
+      const now = frameAt(pointer)
+      editor.actions.setCrop(now)
+      readout(sizeText(now.width, now.height), pointer)
+    },
+    up(pointer) {
+      editor.actions.setCrop(isClick(start, pointer) ? crop : frameAt(pointer))
+      readout(null)
+    },
+    cancel() {
+      editor.actions.setCrop(crop)
+      readout(null)
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { boundsUnder } from '../../../shared/compositing/transform.ts'
 import { descendantsOf, getDocument, getLayer, isInside, layersOf } from '../../../shared/document/tree.ts'
 import type { DocumentRecords } from '../../../shared/document/types.ts'
 import type { Editor } from '../../store/editor.ts'
+import { moveText } from '../readout-text.ts'
 import { snap } from '../snapping.ts'
 import { isClick, type CanvasPointer, type CanvasTool, type ToolContext } from './tool.ts'
 
@@ -15,6 +16,7 @@ export const moveTool: CanvasTool = (context, start) => {
   let last = start
   let ended = false
   let ready = false
+  let clicked: (() => void) | null = null
   let snapping: ((x: number, y: number) => { x: number; y: number }) | null = null
 
   const drag = (preview: boolean) => {
@@ -25,13 +27,17 @@ export const moveTool: CanvasTool = (context, start) => {
     const { x, y } = straight(start, last)
     const by = last.mod ? { x, y } : snapping(x, y)
     editor.actions.moveBy(ids, by.x, by.y, { preview })
+    if (preview) context.readout(moveText(by.x, by.y), last)
   }
   const finish = () => {
+    if (isClick(start, last)) clicked?.()
     drag(false)
     context.mark({ guides: [] })
+    context.readout(null)
   }
-  void selectAt(context, start).then(() => {
+  void selectAt(context, start).then((onClick) => {
     ready = true
+    clicked = onClick
     if (ended) finish()
     else drag(true)
   })
@@ -50,6 +56,7 @@ export const moveTool: CanvasTool = (context, start) => {
       last = start
       editor.actions.cancelGesture()
       context.mark({ guides: [] })
+      context.readout(null)
     },
   }
 }
@@ -62,21 +69,27 @@ function straight(start: CanvasPointer, now: CanvasPointer): { x: number; y: num
   return Math.abs(x) > Math.abs(y) ? { x, y: 0 } : { x: 0, y }
 }
 
-/** Selects what is under the pointer, unless the tool keeps to what is selected. */
-async function selectAt({ editor, renderer }: ToolContext, pointer: CanvasPointer): Promise<void> {
+/**
+ * Selects what is under the pointer, unless the tool keeps to what is selected. Gives what is to be done if the press is but
+ * a click: with Shift a selected layer is let go then, and not when it is dragged straight.
+ */
+async function selectAt({ editor, renderer }: ToolContext, pointer: CanvasPointer): Promise<(() => void) | null> {
   const { toolOptions, viewport, selection } = editor.session.getState()
   // Ctrl turns the option round for this once.
-  if (toolOptions.move.autoSelect === pointer.mod) return
+  if (toolOptions.move.autoSelect === pointer.mod) return null
   const { pixelRatio } = viewport
   const hit = await renderer.pick(pointer.cssX * pixelRatio, pointer.cssY * pixelRatio)
   if (hit === null) {
     if (!pointer.shift) editor.actions.select([])
-    return
+    return null
   }
   const { records } = editor.document.getState()
   const id = toolOptions.move.target === 'group' ? outermostGroup(records, hit) : hit
+  const isSelected = selection.some((each) => each === id || isInside(records, id, each))
+  if (pointer.shift && isSelected) return () => editor.actions.toggleSelected(id)
   if (pointer.shift) editor.actions.toggleSelected(id)
-  else if (!selection.some((each) => each === id || isInside(records, id, each))) editor.actions.select([id])
+  else if (!isSelected) editor.actions.select([id])
+  return null
 }
 
 function outermostGroup(records: DocumentRecords, id: string): string {
@@ -97,9 +110,10 @@ function snapper(
   const others = layersOf(records).filter(({ id, visible }) => visible && !moving.has(id))
   const boxes = [{ x: 0, y: 0, width, height }, ...others.flatMap((layer) => boxOf(records, layer.id) ?? [])]
   return (x, y) => {
-    const { view, viewport, preferences } = editor.session.getState()
+    const { view, viewport, preferences, guides: lines, guidesHidden } = editor.session.getState()
     if (!box || !preferences.snapping) return { x, y }
-    const { guides, ...by } = snap(box, x, y, boxes, (SNAP_REACH * viewport.pixelRatio) / view.zoom)
+    const targets = { boxes, guides: guidesHidden ? [] : lines }
+    const { guides, ...by } = snap(box, x, y, targets, (SNAP_REACH * viewport.pixelRatio) / view.zoom)
     mark({ guides })
     return by
   }

@@ -1,5 +1,6 @@
 /** Rectangle and lasso: selections of pixels. */
 import type { CombineMode } from '../../store/state.ts'
+import { sizeText } from '../readout-text.ts'
 import { isClick, type CanvasPointer, type CanvasTool, type ToolContext } from './tool.ts'
 
 /** Shift adds, Alt takes away, both intersect; else as the options say. */
@@ -13,16 +14,24 @@ export const marqueeTool: CanvasTool = (context, start) => {
   const mode = modeOf(context, start)
   const regionTo = (pointer: CanvasPointer) => rectangleBetween(start, pointer, false)
   return {
-    move: (pointer) => context.mark({ rectangle: regionTo(pointer) }),
+    move(pointer) {
+      const rectangle = regionTo(pointer)
+      context.mark({ rectangle })
+      context.readout(sizeText(rectangle.width, rectangle.height), pointer)
+    },
     up(pointer) {
       context.mark({ rectangle: null })
+      context.readout(null)
       if (isClick(start, pointer)) {
         if (mode === 'replace') context.editor.actions.deselect()
         return
       }
       context.editor.actions.selectRectangle(regionTo(pointer), mode)
     },
-    cancel: () => context.mark({ rectangle: null }),
+    cancel() {
+      context.mark({ rectangle: null })
+      context.readout(null)
+    },
   }
 }
 

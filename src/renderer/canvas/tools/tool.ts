@@ -28,6 +28,8 @@ export interface ToolContext {
   editor: Editor
   renderer: RenderClient
   mark(marks: Partial<Marks>): void
+  /** Says something beside the pointer; null: nothing any more. */
+  readout(text: string | null, at?: { cssX: number; cssY: number }): void
 }
 
 /** One press of the pointer, from down to up. */

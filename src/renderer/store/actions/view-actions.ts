@@ -92,6 +92,8 @@ export function viewActions(context: EditorContext): ViewActions {
     setComparePosition: (position) => session.setState({ comparePosition: Math.min(1, Math.max(0, position)) }),
     setSpread: (spread) => session.setState({ spread: Math.min(1, Math.max(0, spread)) }),
     setPointer: (pointer) => session.setState({ pointer }),
+    setGuides: (guides) => session.setState({ guides, guidesHidden: false }),
+    setGuidesHidden: (guidesHidden) => session.setState({ guidesHidden }),
     setPanelsHidden: (panelsHidden) => session.setState({ panelsHidden }),
     toggleFullScreen() {
       if (session.getState().app?.host === 'electron')

@@ -157,6 +157,8 @@ export const menus: readonly Menu[] = [
       'view.exploded',
       submenu('Checkerboard', 'view.checkerboard.light', 'view.checkerboard.medium', 'view.checkerboard.dark'),
       'view.rulers',
+      'view.guides',
+      'view.clearGuides',
       'view.snapping',
       '-',
       'view.layers',

@@ -68,6 +68,21 @@ export const viewCommands: readonly Command[] = [
     run: (actions, { session }) => actions.setPreferences({ rulers: !session.preferences.rulers }),
   },
   {
+    id: 'view.guides',
+    label: 'Guides',
+    shortcuts: ['Mod+;'],
+    enabled: ({ session }) => session.guides.length > 0,
+    checked: ({ session }) => session.guides.length > 0 && !session.guidesHidden,
+    run: (actions, { session }) => actions.setGuidesHidden(!session.guidesHidden),
+  },
+  {
+    id: 'view.clearGuides',
+    label: 'Clear guides',
+    shortcuts: [],
+    enabled: ({ session }) => session.guides.length > 0,
+    run: (actions) => actions.setGuides([]),
+  },
+  {
     id: 'view.snapping',
     label: 'Snap',
     shortcuts: ['Mod+Shift+;'],
