@@ -1,10 +1,10 @@
 /**
  * Which typeface a line of ink is set in. Every family of the library is set as high and as wide as the ink and compared
- * with it (slide.ts), in a regular, a bold and a black weight; then the best families in all their weights; then the
- * best settings are fitted, and the one whose line is most like the ink wins.
+ * with it (slide.ts), in a regular, a bold and a black weight; then the likeliest families once more and finer, the best
+ * of them in all their weights; then the best settings are fitted, and the one whose line is most like the ink wins.
  */
 import {
-  fontClasses,
+  fontFamily,
   fontLibrary,
   nearestWeight,
   type FontClass,
@@ -15,15 +15,17 @@ import { coverageOf } from '../draw.ts'
 import type { Face } from '../face.ts'
 import type { Faces } from '../faces.ts'
 import { layOutLine } from '../layout.ts'
-import { fitLine, inSource, withoutTracking } from './fit.ts'
+import { fitLine, inSource } from './fit.ts'
 import { cleanInk, frameOf, type Frame } from './ink.ts'
 import { measureLine, settingLike, type LineSetting } from './setting.ts'
 import { slidScore } from './slide.ts'
 
-/** Height of the ink where faces are compared, and heights where they are fitted; the last no higher than the ink is. */
+/** Height of the ink where all faces are looked at, where the likeliest are compared, and heights where they are fitted; the last no higher than the ink is. */
+const GLANCED = 24
 const COMPARED = 48
 const FITTED = [20, 48, 110]
 const FIRST_WEIGHTS = [400, 700, 900]
+const FAMILIES_COMPARED = 16
 const FAMILIES_IN_FULL = 8
 const FITTED_FACES = 3
 
@@ -77,28 +79,8 @@ export async function matchLine(faces: Faces, string: string, plane: Plane): Pro
   const box = cleanInk(plane)
   if (!box || string.trim() === '') return null
   const frame = frameOf(plane, box, COMPARED)
-  const compare = (family: FontFamily, weight: number, italic: boolean) =>
-    candidateFor(faces, frame, string, family, weight, italic)
-
-  const first: Candidate[] = []
-  for (const family of fontLibrary) {
-    for (const weight of new Set(FIRST_WEIGHTS.map((each) => nearestWeight(family, each)))) {
-      first.push(...(await compare(family, weight, false)))
-    }
-    for (const weight of family.italics.filter((each) => each === 400 || each === 700)) {
-      first.push(...(await compare(family, weight, true)))
-    }
-  }
-  first.sort(byScore)
-  if (first.length === 0) return null
-  const all = [...first]
-  for (const { family, italic } of bestOfEach(first).slice(0, FAMILIES_IN_FULL)) {
-    for (const weight of italic ? family.italics : family.weights) {
-      if (all.some((each) => each.family === family && each.weight === weight && each.italic === italic)) continue
-      all.push(...(await compare(family, weight, italic)))
-    }
-  }
-  all.sort(byScore)
+  const all = await compareAll(faces, plane, box, frame, string)
+  if (all.length === 0) return null
 
   const frames = framesFor(plane, box)
   const fit = (candidate: Candidate) => fitLine(frames, candidate.face, string, inSource(frame, candidate.setting))
@@ -107,14 +89,52 @@ export async function matchLine(faces: Faces, string: string, plane: Plane): Pro
     .map((candidate) => ({ candidate, ...fit(candidate) }))
     .sort((one, other) => other.likeness - one.likeness)
   let [best] = fitted
-  const kind = classOf(all)
+  let kind = best.candidate.family.class
   if (best.likeness < LEAST_LIKENESS) {
-    const stands = all.find(({ family }) => family.name === usual[kind])
-    if (stands && stands !== best.candidate) best = { candidate: stands, ...fit(stands) }
+    kind = all[0].family.class
+    const standIn = await standInFor(faces, frame, string, kind, all[0])
+    if (standIn) best = { candidate: standIn, ...fit(standIn) }
   }
-  const { family, weight, italic, face } = best.candidate
-  const { setting, likeness } = withoutTracking(frames[frames.length - 1], face, string, best)
-  return { family: family.name, weight, italic, class: kind, ...setting, likeness }
+  const { family, weight, italic } = best.candidate
+  return { family: family.name, weight, italic, class: kind, ...best.setting, likeness: best.likeness }
+}
+
+/** Candidates on the frame, the best first: those that are far off at a glance are left out. */
+async function compareAll(faces: Faces, plane: Plane, box: Box, frame: Frame, string: string): Promise<Candidate[]> {
+  const glance = frameOf(plane, box, GLANCED)
+  const first: Candidate[] = []
+  for (const family of fontLibrary) {
+    for (const weight of new Set(FIRST_WEIGHTS.map((each) => nearestWeight(family, each)))) {
+      first.push(...(await candidateFor(faces, glance, string, family, weight, false)))
+    }
+    for (const weight of family.italics.filter((each) => each === 400 || each === 700)) {
+      first.push(...(await candidateFor(faces, glance, string, family, weight, true)))
+    }
+  }
+  const seen = bestOfEach(first.sort(byScore)).slice(0, FAMILIES_COMPARED)
+  const compared: Candidate[] = []
+  for (const { family, weight, italic } of seen) {
+    compared.push(...(await candidateFor(faces, frame, string, family, weight, italic)))
+  }
+  const inFull = [...compared].sort(byScore).slice(0, FAMILIES_IN_FULL)
+  for (const { family, weight: known, italic } of inFull) {
+    for (const weight of italic ? family.italics : family.weights) {
+      if (weight !== known) compared.push(...(await candidateFor(faces, frame, string, family, weight, italic)))
+    }
+  }
+  return compared.sort(byScore)
+}
+
+/** What stands in for a face that is not in the library: the usual family of its class, as bold as what is nearest. */
+async function standInFor(
+  faces: Faces,
+  frame: Frame,
+  string: string,
+  kind: FontClass,
+  { weight }: Candidate,
+): Promise<Candidate | undefined> {
+  const family = fontFamily(usual[kind])
+  return family && (await candidateFor(faces, frame, string, family, nearestWeight(family, weight), false))[0]
 }
 
 /** Another line in the face of a match: its own size, tracking and place. `width` is how far its advance reaches. */
@@ -130,8 +150,7 @@ export async function fitFace(
   if (!box || !face || !measure) return null
   const frames = framesFor(plane, box)
   const start = inSource(frames[0], settingLike(frames[0], measure))
-  const finest = frames[frames.length - 1]
-  const { setting, likeness } = withoutTracking(finest, face, string, fitLine(frames, face, string, start))
+  const { setting, likeness } = fitLine(frames, face, string, start)
   const { width } = layOutLine(string, setting, () => face)
   return { ...match, ...setting, likeness, width }
 }
@@ -168,16 +187,4 @@ function bestOfEach(candidates: readonly Candidate[]): Candidate[] {
     seen.add(key)
     return true
   })
-}
-
-/** The class whose three best families score best. */
-function classOf(candidates: readonly Candidate[]): FontClass {
-  const families = candidates.filter(
-    ({ family }, index) => candidates.findIndex((each) => each.family === family) === index,
-  )
-  const strength = (kind: FontClass) => {
-    const best = families.filter(({ family }) => family.class === kind).slice(0, 3)
-    return best.reduce((sum, { score }) => sum + score, 0) / best.length
-  }
-  return fontClasses.reduce((best, kind) => (strength(kind) > strength(best) ? kind : best))
 }
