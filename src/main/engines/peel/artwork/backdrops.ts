@@ -12,6 +12,8 @@ const MOST_DENTS = 0.08
 const CROSSING = 0.15
 /** It is no smaller than this share of what lies over its outline. */
 const LEAST_SIZE = 0.5
+/** Weight of corners that say so, beyond those that say otherwise. */
+const SURE = 1
 /** What has this share of its area in the backdrop's own colour is rather a part of it. */
 const SAME_PALETTE = 0.3
 
@@ -77,5 +79,5 @@ function asBackdrop(map: RegionMap, part: Part, id: number, junctions: readonly 
 function liesOver(map: RegionMap, backdrop: Part, other: Part, junctions: readonly Junction[]): boolean {
   const groupOf = new Int32Array(map.regions.length + 1).map((_, k) => (backdrop.has(k) ? 1 : other.has(k) ? 2 : k + 3))
   const votes = countVotes(junctions, groupOf)
-  return votes.over(2, 1) >= votes.over(1, 2)
+  return votes.over(2, 1) - votes.over(1, 2) >= SURE
 }

@@ -1,7 +1,7 @@
 /** Shapes completed behind what hides them. */
 import { labelWhere } from '../../../imaging/components.ts'
 import type { Spans } from '../../../imaging/hull.ts'
-import { spreadFrom } from '../modelled/spread.ts'
+import { harmonicFill } from '../../../imaging/fill.ts'
 import { joinStems, type Curve } from './curves.ts'
 import { discAt, fitDisc } from './disc.ts'
 import { findStems, HIDDEN, INSIDE, OUTSIDE } from './outline.ts'
@@ -87,7 +87,7 @@ function contacts(state: Uint8Array, labels: Int32Array, count: number, width: n
   return out
 }
 
-/** Where no curve parts the sides, the nearer one has it. */
+/** Where no curve parts the sides, a smooth border does: the level line of a harmonic function between them. */
 function shareOpen(
   open: Uint8Array,
   state: Uint8Array,
@@ -97,18 +97,18 @@ function shareOpen(
   within: Spans | null,
 ): void {
   if (!open.includes(1)) return
-  const source = spreadFrom(
-    width,
-    height,
-    (i) => state[i] !== HIDDEN,
-    width + height,
-    (i) => open[i] !== 0,
-  )
+  const known = new Float32Array(state.length * 3)
+  const hole = new Uint8Array(state.length)
+  for (let i = 0; i < state.length; i++) {
+    if (state[i] === INSIDE) known.fill(1, i * 3, i * 3 + 3)
+    hole[i] = state[i] === HIDDEN ? 1 : 0
+  }
+  const level = harmonicFill({ width, height, data: known }, { width, height, data: hole }).data
   for (let i = 0; i < open.length; i++) {
     if (!open[i]) continue
     const x = i % width
     const y = (i - x) / width
     const reaches = !within || (x >= within.first[y] && x <= within.last[y])
-    coverage[i] = reaches && source[i] >= 0 && state[source[i]] === INSIDE ? 1 : 0
+    coverage[i] = reaches && level[i * 3] >= 0.5 ? 1 : 0
   }
 }

@@ -3,8 +3,9 @@ import { toLab } from '../../../imaging/color.ts'
 import type { ColorMap } from './segment.ts'
 import { hullOfRegions, pixelsWithin, type Region, type RegionMap } from './regions.ts'
 
-/** Share of the frame that a region of a ground covers. */
+/** Share of the frame that a region of a ground covers from side to side or around a corner, and of one side alone. */
 const FRAME_CONTACT = 0.05
+const SIDE_ALONE = 0.5
 /** Pieces of one colour on opposite sides of the frame are one ground: contact on each side, share of the picture, */
 const SIDE_CONTACT = 0.003
 const THROUGH_SHARE = 0.01
@@ -16,7 +17,7 @@ const WITHIN = 0.6
 const GAP_SHARE = 2e-3
 /** Shade on a ground: this near in colour (CIE Lab) and touching the ground with this share of its outline. */
 const SHADE = 12
-const SHADE_OUTLINE = 0.5
+const SHADE_OUTLINE = 0.8
 
 /** Number of the ground of each region, from 1, and 0 for what stands before the grounds; index 0 is unused. */
 export type GroundOf = Int32Array
@@ -51,7 +52,10 @@ function contactOf(region: Region): number {
 function runsAlong(region: Region, { width, height }: RegionMap, inFront: number): boolean {
   const [left, right, top, bottom] = region.frame
   if ((left > 0 && right > 0) || (top > 0 && bottom > 0)) return true
-  return inFront < 0.5 && contactOf(region) >= FRAME_CONTACT * 2 * (width + height)
+  if (inFront >= 0.5) return false
+  const corner = left + right > 0 && top + bottom > 0
+  if (corner) return contactOf(region) >= FRAME_CONTACT * 2 * (width + height)
+  return Math.max(left, right) >= SIDE_ALONE * height || Math.max(top, bottom) >= SIDE_ALONE * width
 }
 
 /** Pieces of one colour at opposite sides of the frame, with things between them. */

@@ -9,6 +9,7 @@ import { findJunctions } from './junctions.ts'
 import { stackElements, type Element } from './order.ts'
 import { areaOf, type Part } from './parts.ts'
 import { mapRegions, regionsOf, type RegionMap } from './regions.ts'
+import { joinSlopes } from './slopes.ts'
 import { segmentColors, type ColorMap } from './segment.ts'
 
 export interface Scene {
@@ -33,6 +34,7 @@ export function sortScene(image: RgbF, hole: Mask, noise: number, subject: Float
   const colors = segmentColors(image, hole, noise)
   bridgeHole(colors)
   const whole = mapRegions(colors)
+  joinSlopes(whole, image)
   const groundOfWhole = findGrounds(whole, colors, sharesOf(whole, subject))
   if (!groundOfWhole.some((ground) => ground > 0)) return null
   const { map, groundOf } = withLimbs(whole, colors, groundOfWhole)
