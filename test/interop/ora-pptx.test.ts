@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { oraFormat } from '../../src/main/formats/ora/ora-format.ts'
 import { pptxFormat } from '../../src/main/formats/pptx/pptx-format.ts'
 import { richDocument } from '../../src/main/formats/sample-document.fixture.ts'
-import { writeFileAtomic } from '../../src/main/formats/write-file.ts'
+import { writeFileAtomic } from '../../src/main/files/write-file.ts'
 
 const readOra = `
 import json, sys
