@@ -8,6 +8,13 @@ import { unitsOf } from './units.ts'
 
 /** Longer side of a plane's picture. */
 const PLANE_SIDE = 720
+/** CSS pixels below the stack, where the slider is. */
+const FOOT = 72
+/** How far planes are apart at the widest, as a share of their height, and how far to the side for each way up. */
+const LIFT = 0.55
+const ASIDE = 0.45
+/** More gaps than this share their distance: planes of high stacks would become too small to see. */
+const WIDE_GAPS = 4
 
 export interface Plane {
   id: string
@@ -52,13 +59,15 @@ function placeOf(index: number, count: number, plane: Plane, view: ExplodedView)
   const tilt = { a: 0.82, b: -0.16, c: 0.34, d: 0.42 }
   const across = tilt.a * plane.width + tilt.c * plane.height
   const down = -tilt.b * plane.width + tilt.d * plane.height
-  const lift = view.spread * 0.55 * plane.height
-  const whole = down + lift * (count - 1)
-  const size = 0.86 * Math.min(view.width / across, view.height / whole)
-  const left = (view.width - across * size) / 2
-  const top = (view.height - whole * size) / 2 - tilt.b * plane.width * size
-  const y = top + lift * (count - 1 - index) * size
-  return [tilt.a * size, tilt.b * size, tilt.c * size, tilt.d * size, left, y]
+  const gaps = count - 1
+  const lift = (view.spread * LIFT * plane.height) / Math.max(1, gaps / WIDE_GAPS)
+  const wide = across + ASIDE * lift * gaps
+  const high = down + lift * gaps
+  const room = view.height - FOOT * view.pixelRatio
+  const size = 0.9 * Math.min(view.width / wide, room / high)
+  const x = (view.width - wide * size) / 2 + ASIDE * lift * index * size
+  const y = (room - high * size) / 2 - tilt.b * plane.width * size + lift * (gaps - index) * size
+  return [tilt.a * size, tilt.b * size, tilt.c * size, tilt.d * size, x, y]
 }
 
 export function drawExploded(
@@ -68,6 +77,7 @@ export function drawExploded(
 ): void {
   context.setTransform(1, 0, 0, 1, 0, 0)
   context.clearRect(0, 0, view.width, view.height)
+  context.imageSmoothingQuality = 'high'
   planes.forEach((plane, index) => {
     context.setTransform(...placeOf(index, planes.length, plane, view))
     const isHovered = plane.id === view.hovered
