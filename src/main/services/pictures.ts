@@ -29,8 +29,8 @@ export function convertedFrom(info: PictureInfo): string | null {
 function notesOn(info: PictureInfo): string[] {
   const notes: string[] = []
   const profile = convertedFrom(info)
-  if (profile !== null) notes.push(`colours were converted from the profile "${profile}" to sRGB`)
-  else if (info.colorSpace === 'cmyk') notes.push('colours were converted from CMYK without a profile to sRGB')
+  if (profile !== null) notes.push(`colors were converted from the profile "${profile}" to sRGB`)
+  else if (info.colorSpace === 'cmyk') notes.push('colors were converted from CMYK without a profile to sRGB')
   if (info.bitDepth > 8) notes.push(`${info.bitDepth} bits a channel were rounded to 8`)
   if (info.pages > 1) notes.push(`only the first of ${info.pages} frames or pages was opened`)
   return notes

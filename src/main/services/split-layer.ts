@@ -104,7 +104,7 @@ export async function planSplit(
   throwIfCancelled(context.signal)
   const result = await decompose(rooms, image, options, context, clock)
   if (result.drafts.length < 2) {
-    const hint = options.layers === 'auto' ? 'Ask for a number with --layers.' : 'Choose another layer.'
+    const hint = options.layers === 'auto' ? 'Ask for a number of layers.' : 'Choose another layer.'
     throw notSplittable(layer, 'nothing more can be told apart in it', hint)
   }
 

@@ -14,6 +14,7 @@ import {
   openPictureFile,
   openProjectFile,
   openUploadedProject,
+  speakingOf,
 } from './opening.ts'
 import { prepareForText } from './text-handlers.ts'
 
@@ -70,13 +71,14 @@ export function documentHandlers(session: EditorSession): Pick<Handlers, keyof t
     'document.place': async ({ document, upload: id }) => {
       const { working } = session.document(document)
       const upload = transfers.upload(id)
-      if (await isProject(upload.path)) throw notAPicture(upload.name)
-      const { image, notes } = await openPicture(upload.path)
+      const { path: file, name } = upload
+      if (await isProject(file)) throw notAPicture(name)
+      const { image, notes } = await speakingOf(name, file, () => openPicture(file))
       const { width, height } = image
       const asset = await working.putAsset({ type: 'rgba', ...image }, { transfer: true })
       await transfers.finish(id)
       const notices: Notice[] = notes.map((message) => ({ code: 'CONVERTED', message }))
-      return { asset, width, height, name: path.parse(upload.name).name, notices }
+      return { asset, width, height, name: path.parse(name).name, notices }
     },
     'document.original': ({ document }) => session.document(document).original(),
   }
@@ -105,9 +107,12 @@ async function openFrom(session: EditorSession, from: OpenFrom): Promise<OpenDoc
     case 'upload': {
       const upload = editor.transfers.upload(from.upload)
       if (upload.adopted) return openPath(session, upload.path)
-      const opened = (await isProject(upload.path))
-        ? await openUploadedProject(editor.recovery, upload.path, upload.name)
-        : await openPictureFile(editor.recovery, upload.path, upload.name)
+      const { path: file, name } = upload
+      const opened = await speakingOf(name, file, async () =>
+        (await isProject(file))
+          ? openUploadedProject(editor.recovery, file, name)
+          : openPictureFile(editor.recovery, file, name),
+      )
       await editor.transfers.finish(from.upload)
       return own(session, editor.add(opened))
     }

@@ -134,6 +134,22 @@ describe('saving', () => {
     expect((await test.editor.unpackedAsset(asset))?.bytes).toEqual(testPicture(20, 17).data)
   })
 
+  it('speaks of an upload by its own name when it cannot be read', async () => {
+    const state = await openPicture()
+    await writeFile(test.at('broken'), 'no picture')
+    await writeFile(test.at('torn'), 'SQLite format 3\0 and nothing more')
+    const open = (upload: string) => window.client.request('document.open', { from: { kind: 'upload', upload } })
+    const broken = () => uploadFile(test.editor, test.at('broken'), 'invoice.png')
+    const told = [
+      await open(await broken()),
+      await window.client.request('document.place', { document: state.document, upload: await broken() }),
+      await open(await uploadFile(test.editor, test.at('torn'), 'poster.lproj')),
+    ].map((outcome) => (outcome.status === 'failed' ? outcome.error.message : outcome.status))
+    expect(told[0]).toMatch(/^invoice\.png is/)
+    expect(told[1]).toMatch(/^invoice\.png is/)
+    expect(told[2]).toMatch(/^poster\.lproj /)
+  })
+
   it('prepares a download where there is no file to write', async () => {
     const state = await rename1(await openPicture(), 'Sky')
     const saved = await window.client.call('document.save', { document: state.document })

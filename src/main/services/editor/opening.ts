@@ -40,6 +40,17 @@ export async function isProject(file: string): Promise<boolean> {
   }
 }
 
+/** Runs work on a file that has a name of our own; its errors speak of it by the person's. */
+export async function speakingOf<T>(name: string, file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof LaminaError) || !error.message.includes(file)) throw error
+    const message = error.message.replaceAll(file, () => name)
+    throw new LaminaError(error.code, message, error.hint, { cause: error })
+  }
+}
+
 /** A picture as a document of one layer. Throws what decodePicture throws. */
 export async function openPictureFile(recovery: RecoveryFolder, file: string, name: string): Promise<OpenedDocument> {
   const picture = { ...(await openPicture(file)), fileName: name }
@@ -83,8 +94,9 @@ export async function openUploadedProject(
 ): Promise<OpenedDocument> {
   const id = await recovery.create()
   return withoutTrace(recovery, id, async () => {
-    await move(file, recovery.projectFile(id))
-    const working = await openProject(recovery.projectFile(id))
+    const project = recovery.projectFile(id)
+    await move(file, project)
+    const working = await speakingOf(name, project, () => openProject(project))
     const savedRevision = working.revision
     return { id, name: path.parse(name).name, openedFrom: null, working, personFile: null, savedRevision, notices: [] }
   })
