@@ -35,6 +35,7 @@ export function FillDialog({ layer: id }: { layer: string }) {
     <Dialog
       title="Edit fill"
       width={480}
+      previews
       onClose={cancel}
       onSubmit={apply}
       footer={

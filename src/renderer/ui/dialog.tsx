@@ -18,6 +18,8 @@ interface DialogProps {
   footer?: ReactNode
   /** The body keeps its own padding and scrolling. */
   bare?: boolean
+  /** What it changes is seen on the canvas, in its own colours: nothing lies over that. */
+  previews?: boolean
   children: ReactNode
 }
 
@@ -30,7 +32,17 @@ function pressKey(event: KeyboardEvent<HTMLFormElement>): void {
 
 const widths = { 420: styles.w420, 480: styles.w480, 560: styles.w560, 720: styles.w720 }
 
-export function Dialog({ title, description, width, onClose, onSubmit, footer, bare, children }: DialogProps) {
+export function Dialog({
+  title,
+  description,
+  width,
+  onClose,
+  onSubmit,
+  footer,
+  bare,
+  previews,
+  children,
+}: DialogProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onSubmit?.()
@@ -38,7 +50,7 @@ export function Dialog({ title, description, width, onClose, onSubmit, footer, b
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className={styles.overlay} />
+        <Radix.Overlay className={classNames(styles.overlay, previews && styles.clear)} />
         <Radix.Content
           className={classNames(styles.dialog, widths[width])}
           onOpenAutoFocus={focusInitially}
