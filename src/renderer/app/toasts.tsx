@@ -76,7 +76,11 @@ function ToastCard({ toast }: { toast: Toast }) {
             ))}
             {error && (
               <>
-                <Button variant="quiet" onClick={() => void navigator.clipboard.writeText(errorDetails(error))}>
+                <Button
+                  variant="quiet"
+                  className={styles.details}
+                  onClick={() => void navigator.clipboard.writeText(errorDetails(error))}
+                >
                   Copy details
                 </Button>
                 <code className={styles.code}>{error.code}</code>

@@ -85,7 +85,7 @@ export function LayerTree() {
     <ContextMenu.Root>
       <ContextMenu.Trigger asChild>
         <div ref={scroller} className={styles.scroller} onContextMenu={prepareMenu}>
-          <FoundLayers />
+          <FoundLayers flat={flat} />
           <div
             ref={list}
             role="tree"
