@@ -33,6 +33,7 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
     canvas,
     originOf(editor.assets),
     memoryLimit === null ? USUAL_MEMORY : memoryLimit * 2 ** 20,
+    (hash) => editor.assets.peek(hash),
     {
       drawn: ({ frames, settled, memory, match }) => {
         // For tests and measurements: the drawing itself is in a thread that they cannot see.

@@ -93,18 +93,19 @@ export class EditorContext {
 
   /**
    * Work that takes a moment and ends in an edit: nothing else is edited until it is done. Errors are told. Null where
-   * it failed or could not start.
+   * it failed or could not start. A gesture ends before it, or with `keepsGesture` is shown on until `finish`.
    */
-  async work<T>(what: string, work: () => Promise<T>): Promise<T | null> {
+  async work<T>(what: string, work: () => Promise<T>, { keepsGesture = false } = {}): Promise<T | null> {
     if (!canEdit(this.state)) {
       this.refuseBusy()
       return null
     }
-    this.model.commitGesture()
+    if (!keepsGesture) this.model.commitGesture()
     this.session.setState({ busy: what })
     try {
       return await work()
     } catch (error) {
+      this.model.cancelGesture()
       this.fail(error)
       return null
     } finally {
@@ -122,9 +123,12 @@ export class EditorContext {
     }
   }
 
-  /** As `edit`, at the end of work: errors are the caller's. */
+  /** As `edit`, at the end of work: errors are the caller's. A gesture of that name ends with it. */
   finish(name: string, change: (records: DocumentRecords) => RecordsDiff): boolean {
-    return this.model.change(name, change)
+    if (this.model.gesture !== name) return this.model.change(name, change)
+    this.model.preview(name, change)
+    this.model.commitGesture()
+    return true
   }
 
   toast(toast: Pick<Toast, 'tone' | 'message'> & Partial<Toast>): void {

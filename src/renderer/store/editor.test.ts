@@ -212,6 +212,24 @@ describe('masks', () => {
 })
 
 describe('transforms', () => {
+  it('of a layer with a mask stay where they were dragged to until the mask is drawn', async () => {
+    const window = await openWindow()
+    const { actions } = window.editor
+    await actions.addMask(['top'], 'alpha')
+    const before = layer(window, 'top').mask
+    const seen: unknown[] = []
+    const end = window.editor.document.subscribe(() => seen.push((layer(window, 'top') as PixelLayer).transform[0]))
+    actions.transform(['top'], [1.5, 0, 0, 1.5, 0, 0], { preview: true, name: 'Scale' })
+    actions.transform(['top'], [2, 0, 0, 2, 0, 0], { name: 'Scale' })
+    await expect.poll(() => state(window).history.done).toEqual(['Add mask', 'Scale'])
+    end()
+    expect(new Set(seen)).toEqual(new Set([1.5, 2]))
+    expect(before).toMatchObject({ width: 8, height: 8 })
+    expect(layer(window, 'top').mask).toMatchObject({ x: 40, y: 20, width: 16, height: 16 })
+    actions.undo()
+    expect(layer(window, 'top').mask).toEqual(before)
+  })
+
   it('keep the source pixels', async () => {
     const window = await openWindow()
     const { actions } = window.editor

@@ -45,6 +45,10 @@ export class MemoryAssets implements Assets {
     return hash
   }
 
+  peek(hash: string): AssetPixels | null {
+    return this.#pixels.get(hash) ?? null
+  }
+
   async fetch(hash: string): Promise<AssetPixels> {
     const found = this.#pixels.get(hash)
     if (!found) throw new LaminaError('ASSET_NOT_FOUND', `There is no asset ${hash}.`)

@@ -18,6 +18,8 @@ export function originOf(assets: Assets): string {
 export interface Assets {
   /** URL of the asset's content. */
   url(hash: AssetHash): string
+  /** At once where they are in the cache; null elsewhere. */
+  peek(hash: AssetHash): AssetPixels | null
   /** Cached. Throws LaminaError: ASSET_NOT_FOUND, CONNECTION_LOST. */
   fetch(hash: AssetHash): Promise<AssetPixels>
   /** Stores new pixels in the open document, to be named by a commit. */

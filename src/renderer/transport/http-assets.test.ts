@@ -36,7 +36,9 @@ describe('assets over HTTP', () => {
   it('that are stored need not be fetched', async () => {
     const { assets, asked } = assetsOver(() => Response.json({ asset: hash }))
     const pixels = { type: 'gray' as const, width: 1, height: 1, data: Uint8Array.of(9) }
+    expect(assets.peek(hash)).toBeNull()
     expect(await assets.put('doc', pixels)).toBe(hash)
+    expect(assets.peek(hash)).toBe(pixels)
     expect(await assets.fetch(hash)).toBe(pixels)
     expect(asked).toEqual(['lamina://app/assets?document=doc&type=gray&width=1&height=1'])
   })

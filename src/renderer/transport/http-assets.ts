@@ -33,6 +33,7 @@ export function httpAssets({
     (await answered(fetch, origin + path, { method: 'POST', body })).json() as Promise<Record<string, string>>
   return {
     url,
+    peek: (hash) => cache.get(hash) ?? null,
     fetch(hash) {
       const cached = cache.get(hash)
       if (cached) return Promise.resolve(cached)

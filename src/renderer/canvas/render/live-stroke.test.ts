@@ -54,7 +54,6 @@ describe.each([1, 0.5])('a stroke on a mask at scale %d', (scale) => {
     // Reduced first and painted then: at a scale the edge of the brush is another by some levels.
     const live = shown(scene)
     expect(difference(live, wanted)).toBeLessThanOrEqual(scale === 1 ? 4 : 40)
-    scene.endStroke()
     const raster = assets.get(asset)
     assets.delete(asset)
     scene.change([after.masked], [], false)

@@ -10,12 +10,13 @@ export class LiveStroke {
   readonly layer: string
   /** In document pixels. */
   #stroke: Stroke | null = null
-  /** Of the mask that the stroke was painted on, once it is over. */
-  #endedOn: string | null = null
+  /** The mask that the stroke is painted on. */
+  readonly #base: string | null
   #painting: { source: string; scale: number; painter: StrokePainter; region: Region } | null = null
 
-  constructor(layer: string) {
+  constructor(layer: string, records: DocumentRecords) {
     this.layer = layer
+    this.#base = maskAsset(records, layer)
   }
 
   /** The stroke with more points than before. Gives the document pixels that are new in it. */
@@ -32,23 +33,15 @@ export class LiveStroke {
     return this.#stroke && strokeBounds(this.#stroke)
   }
 
-  get hasEnded(): boolean {
-    return this.#endedOn !== null
-  }
-
-  /** The stroke is over. */
-  end(records: DocumentRecords): void {
-    this.#endedOn = maskAsset(records, this.layer)
-  }
-
-  /** The document has a mask that holds the stroke. */
-  isKept(records: DocumentRecords): boolean {
-    return this.#endedOn !== null && maskAsset(records, this.layer) !== this.#endedOn
+  /** The mask of the document that holds the stroke; null as long as there is none. */
+  keptIn(records: DocumentRecords): string | null {
+    const asset = maskAsset(records, this.layer)
+    return asset === this.#base ? null : asset
   }
 
   /** The mask at a scale with the stroke painted on it, as far as the canvas goes. */
   on(mask: ProxyMask, canvas: Region, scale: number): ProxyMask {
-    if (!this.#stroke) return mask
+    if (!this.#stroke || mask.source !== this.#base) return mask
     if (this.#painting?.source !== mask.source || this.#painting.scale !== scale) {
       const region = unionOf(mask, canvas)
       this.#painting = { source: mask.source, scale, region, painter: new StrokePainter(grown(mask, region), region) }

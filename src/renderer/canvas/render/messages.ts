@@ -2,6 +2,7 @@
 import type { Stroke } from '../../../shared/compositing/stroke.ts'
 import type { DocRecord } from '../../../shared/document/types.ts'
 import type { ViewMode } from '../../store/state.ts'
+import type { AssetPixels } from '../../transport/assets.ts'
 import type { SmallPicture } from './small-picture.ts'
 
 export interface RenderView {
@@ -32,8 +33,10 @@ export type ToRenderer =
   | { type: 'open'; records: DocRecord[]; preview: string | null }
   | { type: 'change'; changed: DocRecord[]; removed: string[]; gesture: boolean }
   | { type: 'view'; view: RenderView }
-  /** A stroke under way; null: it is over, and shown until its mask is there unless it was given up. */
-  | { type: 'stroke'; layer: string; stroke: Stroke | null; painted: boolean }
+  /** Pixels that the window has, so that they need not be fetched. */
+  | { type: 'pixels'; hash: string; pixels: AssetPixels }
+  /** A stroke under way, shown until its mask is there; null: it was given up. */
+  | { type: 'stroke'; layer: string; stroke: Stroke | null }
   /** The document was saved: its preview is made when there is time, and posted. */
   | { type: 'preview'; document: string }
   /** A small picture of an asset, fitted into a square. */

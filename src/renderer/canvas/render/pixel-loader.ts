@@ -50,6 +50,13 @@ export class PixelLoader {
     return null
   }
 
+  /** Takes pixels that came another way. */
+  put(hash: string, pixels: AssetPixels): void {
+    this.#waiting.delete(hash)
+    this.#cache.set(hash, pixels)
+    this.#onArrived(hash)
+  }
+
   /** What is not wanted any more is not fetched; what failed may be tried again. */
   forget(): void {
     this.#waiting.clear()

@@ -1,6 +1,8 @@
 /** The window's end of the drawing thread. */
 import type { Stroke } from '../../../shared/compositing/stroke.ts'
+import { assetsOfRecord } from '../../../shared/document/assets.ts'
 import type { DocRecord, DocumentRecords } from '../../../shared/document/types.ts'
+import type { AssetPixels } from '../../transport/assets.ts'
 import type { SmallPicture } from './small-picture.ts'
 import type { Drawn, FromRenderer, RenderView, ToRenderer } from './messages.ts'
 
@@ -12,6 +14,8 @@ export class RenderClient {
   readonly #smalls = new Map<number, (picture: SmallPicture | null) => void>()
   #lastId = 0
   #sentMessages = 0
+  readonly #peek: (hash: string) => AssetPixels | null
+  readonly #given = new Set<string>()
   readonly #onSent: () => void
   /** Frames drawn since the start. */
   frames = 0
@@ -20,6 +24,7 @@ export class RenderClient {
     canvas: HTMLCanvasElement,
     origin: string,
     memory: number,
+    peek: (hash: string) => AssetPixels | null,
     on: { drawn(drawn: Drawn): void; sent(): void; failed(message: string): void },
   ) {
     this.#worker = new Worker(new URL('./render-worker.ts', import.meta.url), { type: 'module', name: 'canvas' })
@@ -37,6 +42,7 @@ export class RenderClient {
       } else on.failed(data.message)
     }
     this.#onSent = () => on.sent()
+    this.#peek = peek
     const offscreen = canvas.transferControlToOffscreen()
     this.#send({ type: 'start', canvas: offscreen, origin, memory }, [offscreen])
   }
@@ -51,19 +57,32 @@ export class RenderClient {
   change(records: DocumentRecords, gesture: boolean): void {
     if (records === this.#sent && gesture === this.#gesture) return
     const changed: DocRecord[] = Object.values(records).filter((record) => this.#sent[record.id] !== record)
+    for (const record of changed) this.#give(record)
     const removed = Object.keys(this.#sent).filter((id) => !Object.hasOwn(records, id))
     this.#sent = records
     this.#gesture = gesture
     this.#send({ type: 'change', changed, removed, gesture })
   }
 
+  /** Pixels that an edit just made are in this window: they go along. */
+  #give(record: DocRecord): void {
+    const { [record.id]: before } = this.#sent
+    const known = new Set(before ? assetsOfRecord(before).map(({ hash }) => hash) : [])
+    for (const { hash } of assetsOfRecord(record)) {
+      const pixels = known.has(hash) || this.#given.has(hash) ? null : this.#peek(hash)
+      if (!pixels) continue
+      this.#given.add(hash)
+      this.#send({ type: 'pixels', hash, pixels })
+    }
+  }
+
   setView(view: RenderView): void {
     this.#send({ type: 'view', view })
   }
 
-  /** `painted`: the stroke is over and was painted; it is shown until its mask is there. */
-  setStroke(layer: string, stroke: Stroke | null, painted = false): void {
-    this.#send({ type: 'stroke', layer, stroke, painted })
+  /** A stroke with all its points so far: it is shown until its mask is there. null: it was given up. */
+  setStroke(layer: string, stroke: Stroke | null): void {
+    this.#send({ type: 'stroke', layer, stroke })
   }
 
   /** The topmost layer with a visible pixel at a point of the viewport (device pixels). */

@@ -64,9 +64,10 @@ function take({ origin, scene, loader, renderer }: Drawing, message: Exclude<ToR
       return renderer.touch({ all: message.changed.some(({ type }) => type === 'document') })
     case 'view':
       return renderer.setView(message.view)
+    case 'pixels':
+      return loader.put(message.hash, message.pixels)
     case 'stroke':
-      if (message.painted) scene.endStroke()
-      else scene.setStroke(message.layer, message.stroke)
+      scene.setStroke(message.layer, message.stroke)
       return renderer.touch()
     case 'preview': {
       const { document } = message

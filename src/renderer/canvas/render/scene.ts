@@ -148,13 +148,16 @@ export class Scene {
       // Layers that are clipped may have got another base.
       const affected = structural ? [...ids, ...clippedIn(before), ...clippedIn(records)] : ids
       // A stroke that is painted is on the screen already.
-      const shown = affected.filter((id) => !(this.#stroke?.layer === id && this.#stroke.isKept(records)))
+      const shown = affected.filter((id) => !(this.#stroke?.layer === id && this.#stroke.keptIn(records)))
       for (const id of shown) this.#invalidate(boxOf(before, childrenBefore, id))
       for (const id of shown) this.#invalidate(boxOf(records, this.#children, id))
       if (ids.includes('document')) this.#resize()
       else if (this.#surface) this.hurry()
     }
     if (!gesture) this.#keep()
+    // Asked for, so that it comes.
+    const painted = this.#stroke?.keptIn(records)
+    if (painted && this.#source(painted)) this.#endStroke()
   }
 
   /** Pixels of an asset have come: whoever shows it is drawn anew, where it is not shown yet. */
@@ -162,7 +165,7 @@ export class Scene {
     this.#units = null
     const layers = Object.values(this.#records).filter((record) => usesAsset(record, hash))
     // What was painted is on the screen.
-    if (this.#stroke?.isKept(this.#records)) return this.#endStroke()
+    if (this.#stroke?.keptIn(this.#records) === hash) return this.#endStroke()
     for (const { id } of layers) {
       const box = boxOf(this.#records, this.#children, id)
       if (!box) continue
@@ -179,16 +182,12 @@ export class Scene {
       return this.#endStroke()
     }
     // The one before may still wait for its mask.
-    if (this.#stroke?.layer !== layer || this.#stroke.hasEnded) this.#stroke = new LiveStroke(layer)
+    const isAnother = this.#stroke?.layer !== layer || this.#stroke.keptIn(this.#records) !== null
+    if (!this.#stroke || isAnother) this.#stroke = new LiveStroke(layer, this.#records)
     this.#touched.add(layer)
     this.#units = null
     this.hurry()
     this.#invalidate(this.#stroke.set(stroke))
-  }
-
-  /** The stroke is painted: it is shown until the mask that holds it is there. */
-  endStroke(): void {
-    this.#stroke?.end(this.#records)
   }
 
   /** The visible part of the canvas in pixels of the scale (1: document pixels). Keeps what was drawn of it. */
@@ -305,7 +304,7 @@ export class Scene {
     const structural = changed.some((id) => isMoved(this.#kept[id], this.#records[id]))
     const affected = structural ? [...changed, ...clippedIn(this.#kept), ...clippedIn(this.#records)] : changed
     for (const id of affected) {
-      const painted = this.#stroke?.layer === id && this.#stroke.isKept(this.#records) ? this.#stroke.bounds : null
+      const painted = this.#stroke?.layer === id && this.#stroke.keptIn(this.#records) ? this.#stroke.bounds : null
       const boxes = painted ? [painted] : [boxOf(this.#kept, children, id), boxOf(this.#records, this.#children, id)]
       for (const box of boxes) {
         if (!box) continue

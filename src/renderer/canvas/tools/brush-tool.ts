@@ -39,7 +39,7 @@ export const brushTool: CanvasTool = ({ editor, renderer }, start) => {
       const steps = editor.document.getState().history.done.length
       void editor.actions.paintMask(active, stroke()).then(() => {
         const painted = editor.document.getState().history.done.length > steps
-        renderer.setStroke(active, null, painted)
+        if (!painted) renderer.setStroke(active, null)
       })
     },
     cancel: () => renderer.setStroke(active, null),

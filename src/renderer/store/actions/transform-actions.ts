@@ -55,8 +55,7 @@ export function transformActions(context: EditorContext): TransformActions {
     name: string,
     change: (records: DocumentRecords) => RecordsDiff,
   ) => {
-    if (context.model.gesture === name) context.model.cancelGesture()
-    await context.work('Transforming', async () => {
+    const work = async () => {
       const anew = new Map<string, { mask?: LayerMask } & Partial<DrawnText>>()
       for (const layer of layers) {
         const matrix = matrixOf(layer)
@@ -75,7 +74,9 @@ export function transformActions(context: EditorContext): TransformActions {
         }
         return squashDiffs([diff, diffBetween(before, drawn)])
       })
-    })
+    }
+    // What was dragged stays where it is meanwhile.
+    await context.work('Transforming', work, { keepsGesture: context.model.gesture === name })
   }
   const each = (ids: Ids, name: string, move: (box: Region, index: number) => { x: number; y: number }) =>
     void context.edit(name, (records) => {
