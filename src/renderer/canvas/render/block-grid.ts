@@ -1,6 +1,7 @@
 /** The visible part of a scaled canvas in blocks of about as many document pixels each, and which of them are to be done. */
 import type { Region } from '../../../shared/compositing/composite.ts'
 import { intersection } from '../../../shared/compositing/transform.ts'
+import { isSome } from './regions.ts'
 
 /** Document pixels along the side of a block. */
 export const BLOCK_SPAN = 256
@@ -42,13 +43,14 @@ export class BlockGrid {
     for (const key of this.meeting(region)) this.pending.add(key)
   }
 
-  /** The block to be done that is nearest to a point, of those that meet `within`; null: there is none. */
-  nearest(point: { x: number; y: number }, within: Region | null = null): number | null {
+  /** The block to be done that is nearest to a point, of those that meet `within` and are not to be skipped; null: none. */
+  nearest(point: { x: number; y: number }, within: Region | null = null, skip?: ReadonlySet<number>): number | null {
     let found: number | null = null
     let least = Infinity
     for (const key of this.pending) {
+      if (skip?.has(key)) continue
       const { x, y, width, height } = this.block(key)
-      if (within && !meets(within, { x, y, width, height })) continue
+      if (within && !isSome(intersection(within, { x, y, width, height }))) continue
       const far = Math.hypot(x + width / 2 - point.x, y + height / 2 - point.y)
       if (far >= least) continue
       least = far
@@ -56,9 +58,4 @@ export class BlockGrid {
     }
     return found
   }
-}
-
-function meets(one: Region, other: Region): boolean {
-  const { width, height } = intersection(one, other)
-  return width > 0 && height > 0
 }

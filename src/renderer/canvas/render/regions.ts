@@ -5,6 +5,11 @@ export function sameRegion(one: Region, other: Region): boolean {
   return one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height
 }
 
+/** Whether there is anything in it. */
+export function isSome({ width, height }: Region): boolean {
+  return width > 0 && height > 0
+}
+
 /** The smallest region around both. */
 export function unionOf(one: Region, other: Region): Region {
   const x = Math.min(one.x, other.x)

@@ -154,8 +154,8 @@ export class Renderer {
   #drawFlat(view: RenderView, screen: ImageData): void {
     const scale = Math.min(1, view.zoom)
     const zooming = performance.now() - this.#zoomedAt < ZOOM_PAUSE && this.#scene.surface !== null
-    if (zooming && scale !== this.#scene.proxies.scale) {
-      this.#show(view, screen, this.#screenView(view, this.#scene.proxies.scale), null)
+    if (zooming && scale !== this.#scene.scale) {
+      this.#show(view, screen, this.#screenView(view, this.#scene.scale), null)
       return this.#schedule()
     }
     const screenView = this.#screenView(view, scale)
@@ -263,10 +263,10 @@ export class Renderer {
   }
 
   #showOriginal(words: Int32Array, view: RenderView, screenView: ScreenView, region: Region): void {
-    const { surface, proxies } = this.#scene
+    const { surface, scale } = this.#scene
     const raster = this.#originalRaster(view)
     if (!view.original || !raster || !surface) return
-    const original = this.#original.surface(view.original.asset, raster, proxies.scale, surface)
+    const original = this.#original.surface(view.original.asset, raster, scale, surface)
     if (view.mode === 'difference') {
       const other = new Int32Array(words)
       present(other, screenView, original, region)
