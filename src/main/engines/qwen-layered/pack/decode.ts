@@ -5,8 +5,8 @@ import { dequantise } from './dequantise.ts'
 import { fromFloat16 } from './float16.ts'
 
 /**
- * Decodes whole values, or blocks of them; the bytes begin a buffer, which 32-bit floats stay in. Throws MODEL_DAMAGED for NaN
- * or infinity; `what` says where it was found.
+ * Decodes whole values, or blocks of them. The bytes begin at a multiple of 4 in their buffer; 32-bit floats stay in it. Throws
+ * MODEL_DAMAGED for NaN or infinity; `what` says where it was found.
  */
 export function decodeValues(bytes: Uint8Array, type: SourceType, what: string): Float32Array {
   const { buffer, byteOffset, byteLength } = bytes

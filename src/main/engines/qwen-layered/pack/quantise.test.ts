@@ -47,6 +47,14 @@ describe('quantised rows', () => {
     expect(restore(values, 8, 64, false).every((value) => value === 0)).toBe(true)
   })
 
+  it.each([4, 8] as const)('keep what is close to nothing within its block (%d bits)', (bits) => {
+    // Scales of these are the smallest that 16 bits have, and rounded by up to a third.
+    for (const size of [1.3e-6, 1e-6, 7e-7, 1e-7]) {
+      const values = waves(128).map((value) => value * size)
+      expect(largestError(values, restore(values, bits, 64, false))).toBeLessThan(size)
+    }
+  })
+
   it('take zero points for weights that lean to one side', () => {
     expect(asymmetricIsBetter(waves(640, 0.4), 64)).toBe(true)
   })

@@ -47,20 +47,26 @@ export function quantiseRows(values: Float32Array, layout: QuantisedLayout): Qua
   const data = new Uint8Array(rows * dataBytes)
   const scales = new Uint16Array(rows * blocks)
   const zeros = new Uint8Array(rows * zeroBytes)
-  const block = new Float32Array(BLOCK)
+  const rest = new Float32Array(BLOCK)
   const largest = 2 ** bits - 1
   const middle = 2 ** (bits - 1)
   const totals = { squaredError: 0, squares: 0 }
   for (let row = 0; row < rows; row++) {
     for (let index = 0; index < blocks; index++) {
-      const from = row * inputs + index * BLOCK
-      // Beyond the inputs there are zeros.
-      const count = Math.min(BLOCK, (row + 1) * inputs - from)
+      let block = values
+      let from = row * inputs + index * BLOCK
+      const count = (row + 1) * inputs - from
+      if (count < BLOCK) {
+        // Beyond the inputs there are zeros.
+        rest.fill(0)
+        rest.set(values.subarray(from, from + count))
+        block = rest
+        from = 0
+      }
       let low = 0
       let high = 0
-      for (let i = 0; i < BLOCK; i++) {
-        const value = i < count ? values[from + i] : 0
-        block[i] = value
+      for (let i = from; i < from + BLOCK; i++) {
+        const value = block[i]
         if (value < low) low = value
         if (value > high) high = value
       }
@@ -75,8 +81,8 @@ export function quantiseRows(values: Float32Array, layout: QuantisedLayout): Qua
         zeros[row * zeroBytes + (index >> 1)] |= index & 1 ? zero << 4 : zero
       }
       const start = row * dataBytes + (index * BLOCK * bits) / 8
-      if (bits === 8) quantiseBytes(block, data, start, scale, inverse, zero, totals)
-      else quantiseNibbles(block, data, start, scale, inverse, zero, totals)
+      if (bits === 8) quantiseBytes(block, from, data, start, scale, inverse, zero, totals)
+      else quantiseNibbles(block, from, data, start, scale, inverse, zero, totals)
     }
   }
   return { data, scales, zeros, ...totals }
@@ -87,10 +93,12 @@ interface Totals {
   squares: number
 }
 
-// The two loops below are where packing spends its time: no calls, whole numbers by truncation (nothing is below −½).
+// The two loops below are where packing spends its time: no calls, and whole numbers by truncation. What is beyond the steps is
+// so only by the rounding of the scale, which is large where scales are close to the smallest that there are.
 
 function quantiseBytes(
   block: Float32Array,
+  from: number,
   data: Uint8Array,
   start: number,
   scale: number,
@@ -98,13 +106,14 @@ function quantiseBytes(
   zero: number,
   totals: Totals,
 ): void {
+  const offset = zero + 0.5
   let errors = 0
   let squares = 0
   for (let i = 0; i < BLOCK; i++) {
-    const value = block[i]
-    let q = (value * inverse + zero + 0.5) | 0
-    if (q < 0) q = 0
-    else if (q > 255) q = 255
+    const value = block[from + i]
+    let q = (value * inverse + offset) | 0
+    if (q > 255) q = 255
+    else if (q < 0) q = 0
     data[start + i] = q
     const difference = (q - zero) * scale - value
     errors += difference * difference
@@ -116,6 +125,7 @@ function quantiseBytes(
 
 function quantiseNibbles(
   block: Float32Array,
+  from: number,
   data: Uint8Array,
   start: number,
   scale: number,
@@ -123,18 +133,19 @@ function quantiseNibbles(
   zero: number,
   totals: Totals,
 ): void {
+  const offset = zero + 0.5
   let errors = 0
   let squares = 0
-  for (let i = 0; i < BLOCK; i += 2) {
-    const first = block[i]
-    const second = block[i + 1]
-    let low = (first * inverse + zero + 0.5) | 0
-    let high = (second * inverse + zero + 0.5) | 0
-    if (low < 0) low = 0
-    else if (low > 15) low = 15
-    if (high < 0) high = 0
-    else if (high > 15) high = 15
-    data[start + (i >> 1)] = low | (high << 4)
+  for (let i = 0; i < BLOCK / 2; i++) {
+    const first = block[from + 2 * i]
+    const second = block[from + 2 * i + 1]
+    let low = (first * inverse + offset) | 0
+    let high = (second * inverse + offset) | 0
+    if (low > 15) low = 15
+    else if (low < 0) low = 0
+    if (high > 15) high = 15
+    else if (high < 0) high = 0
+    data[start + i] = low | (high << 4)
     const ofFirst = (low - zero) * scale - first
     const ofSecond = (high - zero) * scale - second
     errors += ofFirst * ofFirst + ofSecond * ofSecond
