@@ -12,7 +12,7 @@ import { richDocument, SampleDocument } from '../../src/main/formats/sample-docu
 import { writeFileAtomic } from '../../src/main/files/write-file.ts'
 import { newGroup } from '../../src/shared/document/records.ts'
 import { walk } from '../../src/shared/document/tree.ts'
-import { blendModes, type PixelLayer } from '../../src/shared/document/types.ts'
+import { blendModes, type LayerText, type PixelLayer } from '../../src/shared/document/types.ts'
 
 /** Set where a missing reader is a failure: in CI. */
 const required = process.env['LAMINA_REQUIRE_INTEROP'] === '1'
@@ -28,6 +28,7 @@ interface ReadLayer {
   clipping: boolean
   mask: { box: number[]; outside: number; enabled: boolean; pixels: string } | null
   pixels: string | null
+  text: { string: string; font: string; size: number; transform: number[] } | null
 }
 
 interface ReadPsd {
@@ -44,6 +45,7 @@ const samples: Record<string, () => SampleDocument> = {
   'every blend mode': everyBlendMode,
   'a transparent picture': () => layered(new SampleDocument(40, 30, false)),
   'a picture one pixel wide': () => layered(new SampleDocument(1, 200)),
+  'live text': liveText,
   'a PSB': psb,
 }
 
@@ -98,6 +100,14 @@ describe('psd-tools', () => {
         expect(layer.box).toEqual([x, y, x + record.width, y + record.height])
         expect(layer.pixels === null).toBe(tooWide(record))
         if (layer.pixels !== null) expectPixels(sample, record, base64(layer.pixels))
+        expect(layer.text).toEqual(
+          record.text && {
+            string: record.text.string,
+            font: 'Montserrat-Bold',
+            size: record.text.size,
+            transform: [1, 0, 0, 1, 21.25, 16.5],
+          },
+        )
       }
       expect(layer.mask === null).toBe(record.mask === null)
       if (record.mask && layer.mask) {
@@ -188,6 +198,27 @@ function layered(sample: SampleDocument): SampleDocument {
   const { width, height } = sample.composite
   sample.addPixels('Background', { x: 0, y: 0, width, height })
   sample.addPixels('Object', { x: -3, y: 4, width: 30, height: 20 })
+  return sample
+}
+
+/** A line of text that a person may edit there. */
+function liveText(): SampleDocument {
+  const sample = layered(new SampleDocument(60, 40))
+  const text: LayerText = {
+    string: 'SALE – 50 % größer\nnow',
+    family: 'Montserrat',
+    weight: 700,
+    italic: false,
+    size: 14.5,
+    color: [200, 30, 10],
+    align: 'center',
+    tracking: 25,
+    lineHeight: 1.2,
+    transform: [1, 0, 0, 1, 18.25, 12.5],
+    likeness: null,
+    original: null,
+  }
+  sample.addPixels('Text: SALE', { x: 3, y: 4, width: 40, height: 30 }, { kind: 'text', text })
   return sample
 }
 

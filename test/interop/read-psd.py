@@ -28,6 +28,20 @@ def mask(layer):
     }
 
 
+def text(layer):
+    """What a type layer says and how, None for others. The string is that of its style engine, without its last line end."""
+    if layer.kind != "type":
+        return None
+    style = layer.engine_dict["StyleRun"]["RunArray"][0]["StyleSheet"]["StyleSheetData"]
+    font = layer.resource_dict["FontSet"][int(style["Font"])]["Name"]
+    return {
+        "string": str(layer.text).replace("\r", "\n").rstrip("\n"),
+        "font": str(font).strip("'"),
+        "size": float(style["FontSize"]),
+        "transform": list(layer.transform),
+    }
+
+
 def describe(layer):
     group = layer.is_group()
     return {
@@ -39,6 +53,7 @@ def describe(layer):
         "visible": layer.visible,
         "clipping": bool(layer.clipping),
         "mask": mask(layer),
+        "text": None if group else text(layer),
         "pixels": None if group or layer.width > LARGEST_SIDE else pixels(layer.numpy()),
     }
 

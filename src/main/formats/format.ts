@@ -44,7 +44,14 @@ export interface ExportSource {
 
 /** Something the format cannot hold, and what was done instead. */
 export interface FormatWarning {
-  code: 'RASTERISED' | 'NOT_IN_PIXELS' | 'BLEND_MODE_REPLACED' | 'FONT_REPLACED' | 'LOCK_LOST' | 'NEEDS_PSB'
+  code:
+    | 'RASTERISED'
+    | 'NOT_IN_PIXELS'
+    | 'BLEND_MODE_REPLACED'
+    | 'FONT_REPLACED'
+    | 'FONTS_NEEDED'
+    | 'LOCK_LOST'
+    | 'NEEDS_PSB'
   /** null where it is about the whole document. */
   layer: { id: string; name: string } | null
   /** One sentence for a person. */

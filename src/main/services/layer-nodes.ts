@@ -2,6 +2,7 @@
 import type { LayerNode } from '../../shared/contract/schemas.ts'
 import { childrenByParent } from '../../shared/document/tree.ts'
 import type { DocumentRecords, LayerRecord, PixelLayer } from '../../shared/document/types.ts'
+import { wordsOf } from '../../shared/text/live-text.ts'
 import type { Box } from '../imaging/pixels.ts'
 
 /** Bottom to top. */
@@ -14,7 +15,6 @@ export function layerNodes(records: DocumentRecords): LayerNode[] {
 
 function nodeOf(layer: LayerRecord): LayerNode {
   const { id, name, kind, type, opacity, blendMode, visible, clipping } = layer
-  const text = layer.type === 'pixels' ? layer.texts.map(({ string }) => string).join('\n') : ''
   const box = layer.type === 'pixels' ? boxOf(layer) : null
   return {
     id,
@@ -27,7 +27,7 @@ function nodeOf(layer: LayerRecord): LayerNode {
     visible,
     clipping,
     masked: layer.mask !== null,
-    text,
+    text: wordsOf(layer),
     children: [],
   }
 }

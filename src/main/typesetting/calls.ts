@@ -3,7 +3,7 @@ import type { PlacedPixels, Region } from '../../shared/compositing/composite.ts
 import type { Matrix } from '../../shared/compositing/transform.ts'
 import type { TextRun } from '../../shared/document/types.ts'
 import type { Rgba8 } from '../imaging/pixels.ts'
-import type { MatchedText } from './match/match-text.ts'
+import type { MatchCanvas, MatchedText } from './match/match-text.ts'
 import type { TextToSet } from './typeset.ts'
 
 export interface TypesettingCalls {
@@ -12,5 +12,5 @@ export interface TypesettingCalls {
     parameters: { text: TextToSet; placement: Matrix; clip: Region }
     value: PlacedPixels | null
   }
-  match: { parameters: { pixels: Rgba8; runs: readonly TextRun[] }; value: MatchedText }
+  match: { parameters: { pixels: Rgba8; runs: readonly TextRun[]; canvas: MatchCanvas | null }; value: MatchedText }
 }

@@ -8,7 +8,7 @@ import type { Rgba8 } from '../imaging/pixels.ts'
 import { startWorker } from '../imaging/workers.ts'
 import { createCaller, orCancelled, type Caller } from '../onnx/calls.ts'
 import type { TypesettingCalls } from './calls.ts'
-import type { MatchedText } from './match/match-text.ts'
+import type { MatchCanvas, MatchedText } from './match/match-text.ts'
 import type { TextToSet } from './typeset.ts'
 
 export type { MatchedText, TextToSet }
@@ -26,8 +26,12 @@ export class Typesetter {
   }
 
   /** The text that pixels show, as it may be set anew. Throws NOT_ALLOWED where it cannot, CANCELLED. */
-  async match(pixels: Rgba8, runs: readonly TextRun[], signal?: AbortSignal): Promise<MatchedText> {
-    return orCancelled(this.#caller().call('match', { pixels, runs }), signal)
+  async match(
+    pixels: Rgba8,
+    runs: readonly TextRun[],
+    { canvas = null, signal }: { canvas?: MatchCanvas | null; signal?: AbortSignal } = {},
+  ): Promise<MatchedText> {
+    return orCancelled(this.#caller().call('match', { pixels, runs, canvas }), signal)
   }
 
   /** Reads all typefaces, so that the first match does not wait for them. Asking again costs nothing. */

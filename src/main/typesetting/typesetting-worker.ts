@@ -22,5 +22,5 @@ answerCalls<TypesettingCalls>(parentPort, {
     const value = await typeset({ faces, fallback }, text, placement, clip)
     return { value, transfer: value ? [value.data.buffer as ArrayBuffer] : [] }
   },
-  match: async ({ pixels, runs }) => ({ value: await matchText(faces, pixels, runs) }),
+  match: async ({ pixels, runs, canvas }) => ({ value: await matchText(faces, pixels, runs, canvas) }),
 })

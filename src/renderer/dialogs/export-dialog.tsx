@@ -1,7 +1,8 @@
 import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { exportFormats, scaledSize, type ExportFormat, type ExportScale } from '../../shared/contract/api.ts'
-import { getDocument } from '../../shared/document/tree.ts'
+import { getDocument, layersOf } from '../../shared/document/tree.ts'
+import { holdsText, isTextLayer } from '../../shared/text/live-text.ts'
 import { formatBytes } from '../app/describe.ts'
 import { useActions, useDocument, useSession } from '../app/editor-context.ts'
 import { Button } from '../ui/button.tsx'
@@ -43,6 +44,10 @@ export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
   const canvas = useDocument(({ records }) => getDocument(records))
   const [share, setShare] = useState<ScaleChoice>('100')
   const [width, setWidth] = useState(canvas.width)
+  const [editableText, setEditableText] = useState(false)
+  const hasReadText = useDocument(({ records }) =>
+    layersOf(records).some((layer) => holdsText(layer) && !isTextLayer(layer)),
+  )
 
   const labels: Record<ExportFormat, string> = {
     psd: 'PSD',
@@ -55,7 +60,7 @@ export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
   const needsPsb = Math.max(canvas.width, canvas.height) > largestPsdSide
   const isPixels = format === 'png' || format === 'layers'
   const scale: ExportScale = share === 'width' ? { width } : { factor: Number(share) / 100 }
-  const options = { layers: layers && [...layers], trim, hidden, scale }
+  const options = { layers: layers && [...layers], trim, hidden, scale, editableText }
   const estimate = useEstimate('export.estimate', document === null ? null : { document, format, options })
   const close = () => actions.showDialog(null)
   const start = () => {
@@ -126,6 +131,16 @@ export function ExportDialog({ layers }: { layers: readonly string[] | null }) {
             onChange={setTrim}
           />
           {format === 'layers' && <Checkbox label="Hidden layers too" checked={hidden} onChange={setHidden} />}
+        </FormRow>
+      )}
+      {format === 'psd' && hasReadText && (
+        <FormRow title="Text">
+          <Checkbox
+            label="Make read text editable"
+            hint="In the fonts most like it. Photoshop draws it anew when it updates text."
+            checked={editableText}
+            onChange={setEditableText}
+          />
         </FormRow>
       )}
       <FormRow title="Size">

@@ -42,6 +42,8 @@ const exportOptionsSchema = z.strictObject({
   hidden: z.boolean().default(true),
   /** For `png` (of the picture that comes out) and `layers` (of the canvas: all layers are scaled alike). */
   scale: exportScaleSchema.default({ factor: 1 }),
+  /** For `psd`: text that was read becomes type layers too, in the fonts that are like it; live text always does. */
+  editableText: z.boolean().default(false),
 })
 export type ExportOptions = z.infer<typeof exportOptionsSchema>
 

@@ -8,7 +8,9 @@ import {
   type LayerRecord,
   layerKinds,
   type PixelLayer,
+  type TextRun,
 } from '../../../shared/document/types.ts'
+import { isTextLayer, showsOriginal } from '../../../shared/text/live-text.ts'
 import type { Box } from '../../imaging/pixels.ts'
 import { layerFiles } from '../file-names.ts'
 import type { ExportFacts } from '../format.ts'
@@ -113,11 +115,19 @@ export function layersManifest(
       box: boxes.get(layer.id) ?? null,
       file: files.get(layer.id)!.pixels,
       maskFile: files.get(layer.id)!.mask,
-      texts: layer.type === 'pixels' ? layer.texts : [],
+      texts: textsOf(layer, boxes.get(layer.id)),
       confidence: layer.type === 'pixels' ? layer.confidence : null,
     })),
     groups: all.filter((layer) => layer.type === 'group').map(common),
   }
+}
+
+/** What was read in a layer; of live text its words, which a person wrote or saw. */
+function textsOf(layer: PixelLayer | FillLayer, box: Box | undefined): TextRun[] {
+  if (layer.type !== 'pixels') return []
+  if (!isTextLayer(layer) || showsOriginal(layer) || !box) return layer.texts
+  const { string, color } = layer.text
+  return [{ string, box, confidence: 1, color }]
 }
 
 function common(layer: LayerRecord): z.infer<typeof groupSchema> {

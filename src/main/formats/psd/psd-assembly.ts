@@ -161,7 +161,7 @@ function writeStructure(structure: PsdStructure, layers: Layer[], opaque: boolea
       ...(structure.thumbnail ? { thumbnailRaw: structure.thumbnail } : {}),
     },
   }
-  const bytes = writePsdUint8Array(psd, { psb: large })
+  const bytes = writePsdUint8Array(psd, { psb: large, invalidateTextLayers: true })
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   view.setUint32(14, structure.height)
   view.setUint32(18, structure.width)

@@ -1,7 +1,7 @@
 import { initializeCanvas, type Layer, type Psd, readPsd } from 'ag-psd'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newFillLayer, newGroup, newPixelLayer } from '../../../shared/document/records.ts'
-import { blendModes } from '../../../shared/document/types.ts'
+import { blendModes, type LayerText } from '../../../shared/document/types.ts'
 import type { FormatWarning } from '../format.ts'
 import { memorySink, richDocument, SampleDocument, samplePixels } from '../sample-document.fixture.ts'
 import { inspectPsd, psdFormat } from './psd-format.ts'
@@ -192,6 +192,45 @@ describe('psdFormat', () => {
     for (const layer of psd.children!)
       expect(Buffer.from(layer.imageData!.data as Uint8ClampedArray).equals(data)).toBe(true)
     expect(warnings).toMatchObject([{ code: 'RASTERISED', layer: { id: 'p', name: 'Picture' } }])
+  })
+
+  it('writes live text as type layers, with its pixels for other programs', async () => {
+    const sample = new SampleDocument(80, 40)
+    const text: LayerText = {
+      string: 'SALE\nnow – ä',
+      family: 'Montserrat',
+      weight: 700,
+      italic: true,
+      size: 14.5,
+      color: [200, 30, 10],
+      align: 'center',
+      tracking: 25,
+      lineHeight: 1.2,
+      transform: [1, 0, 0, 1, 18.25, 12.5],
+      likeness: null,
+      original: null,
+    }
+    const data = sample.addPixels('t', { x: 3, y: 4, width: 40, height: 30 }, { name: 'Words', text })
+    const { psd, warnings } = await write(sample)
+    const near = (value: number) => expect.closeTo(value, 1) as number
+    const layer = find(psd.children, 'Words')
+    expect(layer).toMatchObject({ left: 3, top: 4, right: 43, bottom: 34 })
+    expect(Buffer.from(layer.imageData!.data as Uint8ClampedArray).equals(data)).toBe(true)
+    expect(layer.text).toMatchObject({
+      text: 'SALE\nnow – ä',
+      transform: [1, 0, 0, 1, 21.25, 16.5],
+      shapeType: 'point',
+      style: {
+        font: { name: 'Montserrat-BoldItalic' },
+        fontSize: 14.5,
+        leading: 14.5 * 1.2,
+        tracking: 25,
+        fillColor: { r: near(200), g: near(30), b: near(10) },
+      },
+      paragraphStyle: { justification: 'center' },
+    })
+    expect(warnings).toMatchObject([{ code: 'FONTS_NEEDED', layer: null }])
+    expect(warnings[0].message).toContain('Montserrat-BoldItalic')
   })
 
   it('says where a transform becomes pixels', async () => {

@@ -2,8 +2,10 @@
 import type { Layer, VectorContent } from 'ag-psd'
 import { childrenOf } from '../../../shared/document/tree.ts'
 import type { DocumentRecords, FillLayer, LayerMask, LayerRecord, PixelLayer } from '../../../shared/document/types.ts'
+import { isTextLayer } from '../../../shared/text/live-text.ts'
 import type { FormatWarning } from '../format.ts'
 import { isWholePixelMove } from '../../../shared/compositing/transform.ts'
+import { fontNameOf, psdText } from './psd-text.ts'
 
 /** A place in the structure that waits for pixels, a mask or both: the id is that of the PSD layer. */
 export interface PsdSlot {
@@ -23,6 +25,7 @@ export interface PsdPlan {
 export function planPsd(records: DocumentRecords): PsdPlan {
   const slots: PsdSlot[] = []
   const warnings: FormatWarning[] = []
+  const fonts = new Set<string>()
   let id = 0
   const convert = (record: LayerRecord): Layer => {
     id++
@@ -42,10 +45,23 @@ export function planPsd(records: DocumentRecords): PsdPlan {
     if (record.type === 'group') {
       return { ...layer, opened: !record.collapsed, children: childrenOf(records, record.id).map(convert) }
     }
+    if (isTextLayer(record)) {
+      fonts.add(fontNameOf(record))
+      return { ...layer, text: psdText(record) }
+    }
     const fill = record.type === 'fill' ? vectorFill(record) : null
     return fill ? { ...layer, vectorFill: fill } : layer
   }
-  return { layers: childrenOf(records, null).map(convert), slots, warnings }
+  const layers = childrenOf(records, null).map(convert)
+  if (fonts.size > 0) warnings.push(fontsNeeded(fonts))
+  return { layers, slots, warnings }
+}
+
+/** A PSD holds no fonts: whoever edits its text, or lets Photoshop update it, needs them. */
+function fontsNeeded(fonts: ReadonlySet<string>): FormatWarning {
+  const names = [...fonts].sort().join(', ')
+  const message = `Text stays editable. Photoshop draws it anew with these fonts, which must be installed: ${names}.`
+  return { code: 'FONTS_NEEDED', layer: null, message }
 }
 
 /** Pass through says that a group does not isolate its layers; a layer without layers in it cannot have it. */

@@ -16,7 +16,6 @@ import {
   openUploadedProject,
   speakingOf,
 } from './opening.ts'
-import { prepareForText } from './text-handlers.ts'
 
 export function documentHandlers(session: EditorSession): Pick<Handlers, keyof typeof documentMethods> {
   const { host } = session
@@ -41,7 +40,7 @@ export function documentHandlers(session: EditorSession): Pick<Handlers, keyof t
     'document.open': async ({ from }) => {
       const document = await openFrom(session, from)
       if (!document) return null
-      prepareForText(session.editor.rooms.typesetter, document.records)
+      session.editor.textMatches.prepare(document.records)
       return document.state()
     },
     'document.commit': async ({ document, baseRevision, diff }) => ({

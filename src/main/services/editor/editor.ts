@@ -23,6 +23,7 @@ import { RecentFiles } from './recent-files.ts'
 import { RecoveryFolder, type Leftover } from './recovery-folder.ts'
 import { SessionSecrets, type SecretKeeper } from './secrets.ts'
 import type { SessionHost } from './session-host.ts'
+import { TextMatches } from './text-matches.ts'
 import { Transfers } from './transfers.ts'
 
 export interface EditorRooms extends DecomposeRooms {
@@ -58,6 +59,7 @@ export class Editor {
   readonly recovery: RecoveryFolder
   readonly estimates: Estimates
   readonly modelDesk: ModelDesk
+  readonly textMatches: TextMatches
   readonly samples: NonNullable<EditorOptions['samples']>
   readonly #documents = new Map<string, OpenDocument>()
   /** Documents of windows that went away: the same window may come back, and unsaved changes wait to be recovered. */
@@ -66,6 +68,7 @@ export class Editor {
 
   constructor(rooms: EditorRooms, { folders, samples = [], secrets = new SessionSecrets() }: EditorOptions) {
     this.rooms = rooms
+    this.textMatches = new TextMatches(rooms.typesetter)
     void keepThreadsReady(threadsPerDocument)
     this.samples = samples
     this.preferences = new PreferencesFile(path.join(folders.settings, 'preferences.json'))

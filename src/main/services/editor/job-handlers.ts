@@ -11,12 +11,12 @@ import { unknownEngine } from '../../engines/registry.ts'
 import { slug } from '../../formats/file-names.ts'
 import { decodePicture, pictureLimits } from '../../imaging/codecs/decode.ts'
 import { encodePng, thumbnail } from '../../imaging/codecs/encode.ts'
+import type { FormatWarning } from '../../formats/format.ts'
 import type { JobContext } from '../jobs.ts'
 import type { EditorSession } from './editor-session.ts'
 import { exportTo, extensionOf, measureExport, zipFolder, type ExportRequest } from './export-job.ts'
 import { decomposeDocument, splitLayers, workload, type LayerChange, type Snapshot } from './layer-jobs.ts'
 import type { OpenDocument } from './open-document.ts'
-import { prepareForText } from './text-handlers.ts'
 
 const dragIconSide = 64
 
@@ -52,7 +52,7 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
         const { diff, label, layers, notes, pixels } = change
         const pictures = kind === 'split' ? layers.length : 1
         await editor.estimates.learn(await editor.workload(options, { pixels, pictures }), seconds)
-        prepareForText(editor.rooms.typesetter, document.records)
+        editor.textMatches.prepare(document.records)
         session.emit('document.changed', {
           document: document.id,
           baseRevision,
@@ -94,10 +94,16 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
       const document = session.document(id)
       const target = await chooseTarget(session, document, request, to)
       if (target === null) return null
-      const snapshot = snapshotOf(document)
+      const seen = snapshotOf(document)
       const job = session.startJob('export', id, async (context) => {
-        if (target === 'download') return exportDownload(session, document.name, snapshot, request, context)
-        const { bytes, warnings } = await exportTo(target, snapshot, request, editor.rooms.unfinished, context)
+        const { snapshot, warnings: stays } = await withText(session, seen, request, context.signal)
+        if (target === 'download') {
+          const result = await exportDownload(session, document.name, snapshot, request, context)
+          return { ...result, warnings: [...stays, ...result.warnings] }
+        }
+        const written = await exportTo(target, snapshot, request, editor.rooms.unfinished, context)
+        const { bytes } = written
+        const warnings = [...stays, ...written.warnings]
         exported.set(context.id, target)
         for (const oldest of exported.keys()) if (exported.size > revealKept) exported.delete(oldest)
         return {
@@ -110,8 +116,12 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
       })
       return { job }
     },
-    'export.estimate': ({ document, ...request }, { signal }) =>
-      measureExport(snapshotOf(session.document(document)), request, signal),
+    'export.estimate': async ({ document, ...request }, { signal }) => {
+      const seen = snapshotOf(session.document(document))
+      const { snapshot, warnings: stays } = await withText(session, seen, request, signal)
+      const { bytes, warnings } = await measureExport(snapshot, request, signal)
+      return { bytes, warnings: [...stays, ...warnings] }
+    },
     'export.reveal': async ({ job }) => {
       const target = exported.get(job)
       if (target !== undefined) host.window?.reveal(target)
@@ -122,7 +132,7 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
       const document = session.document(id)
       const name = getLayer(document.records, layer).name
       const file = path.join(await editor.transfers.makeRoom(), `${slug(name) || 'layer'}.png`)
-      const options = { layers: [layer], trim: true, hidden: true, scale: { factor: 1 } }
+      const options = { layers: [layer], trim: true, hidden: true, scale: { factor: 1 }, editableText: false }
       const context = { signal, report: () => {} }
       await exportTo(file, snapshotOf(document), { format: 'png', options }, editor.rooms.unfinished, context)
       host.window.startDrag(file, await smallPicture(file))
@@ -134,6 +144,18 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
 
 function snapshotOf({ records, working }: OpenDocument): Snapshot {
   return { records, readAsset: (hash) => working.getAsset(hash) }
+}
+
+/** What an export sees: where it is wanted, text that was read as live text. */
+async function withText(
+  { editor }: EditorSession,
+  snapshot: Snapshot,
+  { format, options }: ExportRequest,
+  signal: AbortSignal,
+): Promise<{ snapshot: Snapshot; warnings: FormatWarning[] }> {
+  if (format !== 'psd' || !options.editableText) return { snapshot, warnings: [] }
+  const { records, warnings } = await editor.textMatches.readAsLive(snapshot, signal)
+  return { snapshot: { ...snapshot, records }, warnings }
 }
 
 /** Where an export goes; null where the dialog was dismissed. */

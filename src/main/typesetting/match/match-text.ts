@@ -5,6 +5,7 @@ import { charactersMissing } from '../../../shared/text/font-library.ts'
 import { cropData, grow, intersect, union } from '../../imaging/boxes.ts'
 import type { Box, Plane, Rgba8 } from '../../imaging/pixels.ts'
 import type { Faces } from '../faces.ts'
+import { layOutLine } from '../layout.ts'
 import { fitFace, matchLine, type LineMatch } from './match-line.ts'
 import { orientationOf, turnedBack } from './orientation.ts'
 
@@ -15,6 +16,16 @@ const SAME_COLOR = 48
 /** Distance of baselines where there is one line, in ems. */
 const USUAL_LINE_HEIGHT = 1.2
 
+/** The canvas, in the layer's pixels. */
+export interface MatchCanvas {
+  width: number
+  /** x of its middle. */
+  middle: number
+}
+
+/** A line whose middle is as near that of the canvas is centred, so that other words will be; in widths of the canvas. */
+const OFF_CENTER = 0.012
+
 /** A layer's text without what the document adds. */
 export type MatchedText = Omit<LayerText, 'original'>
 
@@ -22,7 +33,12 @@ export type MatchedText = Omit<LayerText, 'original'>
  * Finds font, size, tracking, colour and place of the text that was read in a layer's pixels, which `runs` tell line by
  * line. Throws NOT_ALLOWED where its lines are of different kinds, or nothing of the kind can be set.
  */
-export async function matchText(faces: Faces, pixels: Rgba8, runs: readonly TextRun[]): Promise<MatchedText> {
+export async function matchText(
+  faces: Faces,
+  pixels: Rgba8,
+  runs: readonly TextRun[],
+  canvas: MatchCanvas | null = null,
+): Promise<MatchedText> {
   const lines = runs
     .filter(({ string }) => string.trim() !== '')
     .toSorted((one, other) => one.box.y + one.box.height / 2 - other.box.y - other.box.height / 2)
@@ -32,23 +48,41 @@ export async function matchText(faces: Faces, pixels: Rgba8, runs: readonly Text
     throw unsettable(`No typeface of Lamina has the characters ${missing.slice(0, 8).join(' ')}.`)
   }
   const alpha = alphaOf(pixels)
-  return lines.length === 1 ? matchOne(faces, alpha, lines[0]) : matchSeveral(faces, alpha, lines)
+  return lines.length === 1 ? matchOne(faces, alpha, lines[0], canvas) : matchSeveral(faces, alpha, lines)
 }
 
-async function matchOne(faces: Faces, alpha: Plane, { string, color }: TextRun): Promise<MatchedText> {
+async function matchOne(
+  faces: Faces,
+  alpha: Plane,
+  { string, color }: TextRun,
+  canvas: MatchCanvas | null,
+): Promise<MatchedText> {
   const angle = await orientationOf(faces, string, alpha)
   const turned = angle === 0 ? { plane: alpha, cos: 1, sin: 0, left: 0, top: 0 } : turnedBack(alpha, angle)
   const match = await matchLine(faces, string, turned.plane)
   if (!match) throw unsettable('The layer shows nothing that could be set as text.')
   const { cos, sin, left, top } = turned
-  const [x, y] = [cos * match.x - sin * match.y + left, sin * match.x + cos * match.y + top]
+  const width = await widthOf(faces, match, string)
+  const isCentered =
+    canvas !== null && angle === 0 && Math.abs(match.x + width / 2 - canvas.middle) <= OFF_CENTER * canvas.width
+  const start = match.x + (isCentered ? width / 2 : 0)
+  const [x, y] = [cos * start - sin * match.y + left, sin * start + cos * match.y + top]
   return {
     ...styleOf(match, string, color),
-    align: 'left',
+    align: isCentered ? 'center' : 'left',
     lineHeight: USUAL_LINE_HEIGHT,
     transform: [cos, sin, -sin, cos, quantised(x), quantised(y)],
     likeness: match.likeness,
   }
+}
+
+async function widthOf(
+  faces: Faces,
+  { family, weight, italic, ...setting }: LineMatch,
+  string: string,
+): Promise<number> {
+  const face = await faces.face(family, weight, italic)
+  return face ? layOutLine(string, setting, () => face).width : 0
 }
 
 /** Lines below each other that are set alike become one text. */

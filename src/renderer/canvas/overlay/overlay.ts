@@ -40,8 +40,8 @@ export class Overlay {
     this.#canvas.wrapperEl.style.cssText = 'position:absolute;inset:0'
     // Fabric's second canvas only takes events here: what is never painted costs nothing to put on the screen.
     this.#canvas.upperCanvasEl.style.opacity = '0'
-    this.text = new TextEditor(this.#canvas, home, editor, origin)
     this.handles = new Handles(this.#canvas, editor, this.readout)
+    this.text = new TextEditor(this.#canvas, home, editor, origin, () => this.#render())
     this.#canvas.on('before:render', ({ ctx }) => this.handles.drawFrame(ctx))
     this.#canvas.on('after:render', ({ ctx }) => this.#draw(ctx))
   }

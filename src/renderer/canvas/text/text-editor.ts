@@ -21,6 +21,8 @@ export class TextEditor {
   /** Where the focus goes back to, and where the field for typing lies. */
   readonly #home: HTMLElement
   readonly #origin: string
+  /** Has what is over the picture drawn anew. */
+  readonly #draw: () => void
   #shown: { edit: TextEdit; text: IText; field: HTMLElement } | null = null
   /** The text whose font is being loaded. */
   #awaited: LayerText | null = null
@@ -30,11 +32,12 @@ export class TextEditor {
   /** The document when editing began: whether it changed tells committing from giving up. */
   #before: unknown = null
 
-  constructor(canvas: Canvas, home: HTMLElement, editor: Editor, origin: string) {
+  constructor(canvas: Canvas, home: HTMLElement, editor: Editor, origin: string, draw: () => void) {
     this.#canvas = canvas
     this.#home = home
     this.#editor = editor
     this.#origin = origin
+    this.#draw = draw
     home.addEventListener('focus', this.#focusText)
   }
 
@@ -167,7 +170,7 @@ export class TextEditor {
     text.set({ ...turned, flipX: false, flipY: false })
     text.setPositionByOrigin(new Point(translateX, translateY), 'center', 'center')
     text.setCoords()
-    this.#canvas.requestRenderAll()
+    this.#draw()
     text.renderCursorOrSelection()
   }
 
@@ -219,7 +222,7 @@ export class TextEditor {
     clearTimeout(this.#leaving.timer)
     this.#canvas.remove(this.#leaving.text)
     this.#leaving = null
-    this.#canvas.requestRenderAll()
+    this.#draw()
   }
 }
 
