@@ -62,8 +62,8 @@ export async function planRun(
   gpuMemory: number | undefined,
 ): Promise<PlannedRun> {
   const machine = thisMachine(gpuMemory)
-  const job = jobOf(pipelineOptions(options))
   const model = await packed.open().catch(() => null)
+  const job = jobOf(pipelineOptions(options, model?.manifest.lora?.steps))
   if (!model) return { plan: bestPlan(realModel, job, machine), machine }
   const configs = await readConfigs(join(model.folder, CONFIG_FOLDER))
   return { plan: planMemory(configs, model.manifest.precision, job, machine), machine }

@@ -5,11 +5,16 @@ import { loadEngine } from '../../engines/registry.ts'
 import { DIFFUSION_ENGINE } from '../diffusion.ts'
 import type { EditorRooms } from './editor.ts'
 
-type Rooms = Pick<EditorRooms, 'engines' | 'models' | 'gpuMemory'>
+type Rooms = Pick<EditorRooms, 'engines' | 'models' | 'gpuMemory' | 'packed'>
 
-export async function engineSummaries({ engines, models, gpuMemory }: Rooms): Promise<EngineSummary[]> {
+export async function engineSummaries({ engines, models, gpuMemory, packed }: Rooms): Promise<EngineSummary[]> {
   const known = await models.list()
   const onGpu = (await gpuMemory?.()) !== undefined
+  // A LoRA that is merged into what is packed says how many steps there are.
+  const isFewStep = await packed.open().then(
+    ({ manifest }) => manifest.lora?.steps !== undefined,
+    () => false,
+  )
   const summaries: EngineSummary[] = []
   for (const id of Object.keys(engines)) {
     const engine = await loadEngine(engines, id)
@@ -25,7 +30,7 @@ export async function engineSummaries({ engines, models, gpuMemory }: Rooms): Pr
         needed.every(({ state, packed }) => (packed?.state ?? state) === 'ready'),
       models: needed.map(({ id: model, title, licence }) => ({ id: model, title, licence })),
       layers: { least, most },
-      steps: engine.steps ?? null,
+      steps: (id === DIFFUSION_ENGINE && isFewStep ? null : engine.steps) ?? null,
       device: id !== DIFFUSION_ENGINE ? 'automatic' : onGpu ? 'gpu' : 'cpu',
     })
   }

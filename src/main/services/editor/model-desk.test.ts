@@ -174,7 +174,7 @@ it('all models are moved to a folder that the person chooses, and nothing else g
   await download()
   await settled()
   const to = path.join(top, 'elsewhere')
-  const desktop = test.open({ kind: 'electron', window: { chooseFolder: async () => [to], notify() {} } as never })
+  const desktop = test.open({ kind: 'electron', window: { chooseFolder: async () => to, notify() {} } as never })
   expect(await desktop.client.call('models.move', {})).toEqual({ begun: true })
   await settled()
   expect(await desktop.client.call('models.storage', {})).toMatchObject({ folder: to, problem: null, dialogs: true })
