@@ -88,6 +88,9 @@ function serve(file: ServedFile | undefined, request: IncomingMessage, response:
   response.end(content.subarray(from))
 }
 
+/** Milliseconds that a client has to read what it was sent. */
+const READING = 500
+
 /** Breaks the connection after so many bytes of the answer; those that the client has not read by then are lost to it. */
 export function cutAfter(content: Buffer, bytes: number, etag?: string): Misbehaviour {
   return (request, response) => {
@@ -95,7 +98,7 @@ export function cutAfter(content: Buffer, bytes: number, etag?: string): Misbeha
     const headers = { 'content-length': content.length - from, ...(etag === undefined ? {} : { etag }) }
     const range = { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` }
     response.writeHead(from > 0 ? 206 : 200, from > 0 ? { ...headers, ...range } : headers)
-    response.write(content.subarray(from, from + bytes), () => setTimeout(() => response.destroy(), 60))
+    response.write(content.subarray(from, from + bytes), () => setTimeout(() => response.destroy(), READING))
     return true
   }
 }

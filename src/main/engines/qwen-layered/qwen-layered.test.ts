@@ -136,9 +136,9 @@ describe('the engine', () => {
   })
 
   it('says before anything is loaded that memory is not enough', async () => {
-    vi.stubEnv('LAMINA_VRAM', '0.5')
     const run = vi.fn<Sessions['run']>()
-    const decomposing = decomposeWith(folder, picture(), options, { sessions: { run, file: async () => '' } })
+    const context = { sessions: { run, file: async () => '' }, gpuMemory: 0.5 * 1024 ** 3 }
+    const decomposing = decomposeWith(folder, picture(), options, context)
     await expect(decomposing).rejects.toMatchObject({
       code: 'OUT_OF_MEMORY',
       message: expect.stringMatching(/GPU memory, and there are 0\.5 GiB/),
