@@ -10,7 +10,7 @@ export function ShortcutsDialog() {
   const editor = useEditor()
   const state = editor.state()
   return (
-    <Dialog title="Keyboard shortcuts" width={720} onClose={() => editor.actions.showDialog(null)}>
+    <Dialog title="Keyboard shortcuts" width={720} text onClose={() => editor.actions.showDialog(null)}>
       <div className={styles.keys}>
         {commandGroups().map(({ title, commands }) => {
           const withKeys = commands.filter((command) => shortcutsOf(command, state).length > 0)

@@ -18,6 +18,8 @@ interface DialogProps {
   footer?: ReactNode
   /** The body keeps its own padding and scrolling. */
   bare?: boolean
+  /** There is nothing in it but text: keys scroll it. */
+  text?: boolean
   /** What it changes is seen on the canvas, in its own colours: nothing lies over that. */
   previews?: boolean
   children: ReactNode
@@ -40,6 +42,7 @@ export function Dialog({
   onSubmit,
   footer,
   bare,
+  text,
   previews,
   children,
 }: DialogProps) {
@@ -62,7 +65,9 @@ export function Dialog({
               <Radix.Title className={styles.title}>{title}</Radix.Title>
             </header>
             {description && <Radix.Description className={styles.description}>{description}</Radix.Description>}
-            <div className={bare ? styles.bare : styles.body}>{children}</div>
+            <div className={bare ? styles.bare : styles.body} tabIndex={text ? 0 : undefined}>
+              {children}
+            </div>
             {footer && <footer className={styles.footer}>{footer}</footer>}
           </form>
           {/* The last in the order of the page, so that the focus starts with what the dialog is about. */}
