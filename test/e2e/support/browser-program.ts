@@ -1,13 +1,10 @@
 /** The browser host as a process of its own, and pages of the one browser. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser } from 'playwright-core'
 import { inject } from 'vitest'
-import { EditorWindow, type WindowHost } from './editor-window.ts'
+import { windowInBrowser } from './browser-window.ts'
 import type { Program, StartOptions } from './program.ts'
 
 const script = fileURLToPath(new URL('../../../scripts/serve.ts', import.meta.url))
@@ -17,19 +14,7 @@ export async function startInBrowser({ home, file }: StartOptions): Promise<Prog
   const { child, url } = await startHost(home, file)
   return {
     host: 'browser',
-    async window() {
-      const context = await browser.newContext({
-        viewport: { width: 1280, height: 800 },
-        reducedMotion: 'reduce',
-        colorScheme: 'dark',
-        permissions: ['clipboard-read', 'clipboard-write'],
-      })
-      const page = await context.newPage()
-      const window = new EditorWindow(page, hostOf(page, await mkdtemp(path.join(tmpdir(), 'lamina-saved-'))))
-      await page.goto(url)
-      await window.ready()
-      return window
-    },
+    window: () => windowInBrowser(browser, url),
     async kill() {
       child.kill('SIGKILL')
       await ended(child)
@@ -71,22 +56,4 @@ async function startHost(home: string, file?: string): Promise<{ child: ChildPro
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-}
-
-function hostOf(page: Page, folder: string): WindowHost {
-  let saved = 0
-  return {
-    async open(file, act) {
-      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), act()])
-      await chooser.setFiles(file)
-    },
-    async save(act) {
-      const [download] = await Promise.all([page.waitForEvent('download'), act()])
-      const name = download.suggestedFilename()
-      const file = path.join(folder, `${++saved}`, name)
-      await download.saveAs(file)
-      return { name, file }
-    },
-    leave: () => page.context().close(),
-  }
 }

@@ -1,6 +1,5 @@
 /** A window of the editor, driven as a person drives it: by roles and names, the mouse and the keyboard. */
 import type { Locator, Page } from 'playwright-core'
-import { expect } from 'vitest'
 import { readSaved, type SavedDocument } from './saved-document.ts'
 
 /** What of a window every host does in its own way. */
@@ -41,7 +40,9 @@ export class EditorWindow {
     page.setDefaultTimeout(patience)
     page.on('pageerror', (error) => this.problems.push(error.message))
     page.on('console', (message) => {
-      if (message.type() === 'error') this.problems.push(message.text())
+      // A connection that is refused is tried again.
+      const expected = message.text().startsWith('WebSocket connection')
+      if (message.type() === 'error' && !expected) this.problems.push(message.text())
     })
   }
 
@@ -66,8 +67,8 @@ export class EditorWindow {
     if (!(await offer.isVisible())) return
     const discard = offer.getByRole('button', { name: /^Discard / })
     for (let left = await discard.count(); left > 0; left--) {
-      await discard.first().click()
-      await expect.poll(() => discard.count()).toBe(left - 1)
+      await discard.last().click()
+      await discard.nth(left - 1).waitFor({ state: 'detached' })
     }
     await offer.getByRole('button', { name: 'Later' }).click()
   }
@@ -146,7 +147,7 @@ export class EditorWindow {
     await this.button('Export').click()
     await this.dialog.getByRole('radio', { name: format, exact: true }).click()
     await prepare()
-    await expect.poll(() => this.dialog.getByRole('status', { name: 'Estimate' }).textContent()).toMatch(/\d/)
+    await this.dialog.getByRole('status', { name: 'Estimate' }).filter({ hasText: /\d/ }).waitFor()
     const saved = await this.save(() => this.dialog.getByRole('button', { name: 'Export', exact: true }).click())
     await this.told(/^Exported /)
     return saved
@@ -204,16 +205,20 @@ export class EditorWindow {
 
   /** When no work is under way and everything is with the main side. */
   async idle(): Promise<void> {
-    await expect.poll(() => this.page.locator('footer').textContent(), { timeout: patience }).not.toContain('…')
+    await this.page.locator('footer').filter({ hasNotText: '…' }).waitFor()
   }
 
-  /** When the canvas shows what it will show. */
-  async settled(): Promise<void> {
-    // Two frames: what was just done is on its way to the drawing thread by then.
-    await this.page.evaluate(
-      () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
-    )
-    await this.canvas.locator('canvas[data-settled="true"]').waitFor({ state: 'attached' })
+  /** When the canvas shows what it will show: it says so, and has drawn nothing new for some milliseconds. */
+  async settled(quiet = 100): Promise<void> {
+    if ((await this.page.locator('[data-layer]').count()) === 0) return
+    // Not by its role: a dialog hides it from that.
+    const canvas = this.page.locator('[role="application"] canvas[data-frames]').first()
+    const frames = () => canvas.getAttribute('data-frames')
+    for (let before: string | null = null; before !== (await frames());) {
+      before = await frames()
+      await this.page.waitForTimeout(quiet)
+      await this.page.locator('[role="application"] canvas[data-settled="true"]').waitFor({ state: 'attached' })
+    }
   }
 
   /** Where a point of the document is in the window. */
