@@ -1,0 +1,205 @@
+/** The states of the editor that the documentation shows, and how a person gets there. */
+import type { EditorWindow } from '../../test/e2e/support/editor-window.ts'
+import { example, type Props } from './props.ts'
+
+export interface Scene {
+  /** Of the file, without its ending. */
+  name: string
+  /** CSS pixels of the window; 1280 × 800 where it is left out. */
+  size?: { width: number; height: number }
+  light?: boolean
+  show(editor: EditorWindow, props: Props): Promise<void>
+}
+
+/** Milliseconds that a machine may take to find things in a picture. */
+const patience = 300_000
+
+/** Opens one of the projects; the mouse is out of the way, and the messages are gone. */
+async function openProject(editor: EditorWindow, file: string): Promise<void> {
+  await editor.open(file)
+  await editor.dismissToasts()
+}
+
+async function openDialog(editor: EditorWindow, act: () => Promise<void>): Promise<void> {
+  await act()
+  await editor.dialog.waitFor()
+}
+
+/** When the dialog has worked out what it will take. */
+async function estimated(editor: EditorWindow): Promise<void> {
+  await editor.dialog.getByRole('status', { name: 'Estimate' }).filter({ hasText: /\d/ }).waitFor()
+}
+
+async function choosePreferences(editor: EditorWindow, page: string): Promise<void> {
+  await openDialog(editor, () => editor.press('Mod+,'))
+  await editor.page.getByRole('tab', { name: page }).click()
+}
+
+export const scenes: readonly Scene[] = [
+  { name: 'start', show: async (editor) => editor.page.getByRole('list', { name: 'Recent files' }).waitFor() },
+  {
+    name: 'opened',
+    async show(editor) {
+      await editor.open(example('coffee.jpg'))
+    },
+  },
+  {
+    name: 'decomposing',
+    async show(editor) {
+      await editor.open(example('coffee.jpg'))
+      await editor.button('Decompose').click()
+      const job = editor.page.getByRole('region', { name: 'Current job' })
+      const found = editor.page.getByRole('list', { name: 'Layers found so far' }).getByRole('listitem')
+      // The texts come first; then the things, one after the other.
+      await found.nth(5).waitFor({ timeout: patience })
+      await job.getByText(/ left$/).waitFor({ timeout: patience })
+    },
+  },
+  {
+    name: 'result',
+    async show(editor, { coffee }) {
+      await openProject(editor, coffee)
+      await editor.nameOf('Object 1').click()
+    },
+  },
+  {
+    name: 'compare',
+    async show(editor, { coffee }) {
+      await openProject(editor, coffee)
+      await editor.nameOf('Object 1').click()
+      await editor.page.getByRole('button', { name: 'Hide Object 1' }).click()
+      await editor.button('Compare').click()
+      // The divider goes through the middle of what is hidden.
+      const divider = await editor.page.getByRole('slider', { name: 'Compare position' }).boundingBox()
+      const cup = await editor.at(960, 560)
+      await editor.dragMouse({ x: (divider?.x ?? 0) + 12, y: cup.y }, cup)
+      await editor.page.mouse.move(cup.x, 60)
+    },
+  },
+  {
+    name: 'exploded',
+    async show(editor, { poster }) {
+      await openProject(editor, poster)
+      await editor.button('Exploded stack').click()
+      await editor.page.getByRole('slider', { name: 'Spread' }).waitFor()
+    },
+  },
+  {
+    name: 'split',
+    async show(editor, { poster }) {
+      await openProject(editor, poster)
+      await editor.layerMenu('Text: SUMMER', 'Split this layer')
+      await editor.told('Split the layer')
+      await editor.dismissToasts()
+    },
+  },
+  {
+    name: 'layer-menu',
+    async show(editor, { poster }) {
+      await openProject(editor, poster)
+      await editor.nameOf('Text: SALE').click({ button: 'right' })
+      await editor.page.getByRole('menu', { name: 'Layer menu' }).waitFor()
+      await editor.page.getByRole('menuitem', { name: 'Split this layer' }).hover()
+    },
+  },
+  {
+    name: 'mask',
+    async show(editor, { coffee }) {
+      await openProject(editor, coffee)
+      await editor.layer('Subject').click()
+      await editor.button('Add mask').click()
+      await editor.idle()
+      await editor.press('e')
+      for (const y of [520, 600, 680]) await editor.drag({ x: 500, y }, { x: 780, y: y + 40 })
+      await editor.idle()
+      const { x, y } = await editor.at(720, 560)
+      await editor.page.mouse.move(x, y)
+    },
+  },
+  {
+    name: 'fill',
+    async show(editor, { poster }) {
+      await openProject(editor, poster)
+      await editor.nameOf('Background').click()
+      await openDialog(editor, () => editor.menu('Layer', 'New fill layer', 'New gradient fill…'))
+      await editor.page.getByRole('textbox', { name: 'Start color as text' }).fill('#f4604c')
+      await editor.page.getByRole('textbox', { name: 'End color as text' }).fill('#7a3b8f')
+    },
+  },
+  {
+    name: 'export',
+    async show(editor, { poster }) {
+      await openProject(editor, poster)
+      await openDialog(editor, () => editor.button('Export').click())
+      await estimated(editor)
+    },
+  },
+  {
+    name: 'decompose-options',
+    async show(editor) {
+      await editor.open(example('coffee.jpg'))
+      await openDialog(editor, () => editor.button('Decompose options').click())
+      await estimated(editor)
+    },
+  },
+  {
+    name: 'models',
+    async show(editor, { coffee }) {
+      await openProject(editor, coffee)
+      await choosePreferences(editor, 'Models')
+      await editor.page.getByRole('list', { name: 'Models' }).getByRole('listitem').first().waitFor()
+    },
+  },
+  {
+    name: 'shortcuts',
+    async show(editor, { coffee }) {
+      await openProject(editor, coffee)
+      await choosePreferences(editor, 'Shortcuts')
+    },
+  },
+  {
+    name: 'history',
+    async show(editor, { poster }) {
+      await openProject(editor, poster)
+      await editor.nameOf('Text: SALE').click()
+      await editor.press('5')
+      await editor.page.getByRole('button', { name: 'Hide Text: SUMMER' }).click()
+      await editor.nameOf('Object 1').click()
+      await editor.press('Shift+ArrowRight', 'Mod+j', 'Mod+g', 'Mod+z')
+      await editor.page.getByRole('tab', { name: 'History' }).click()
+    },
+  },
+  {
+    name: 'error',
+    async show(editor, { coffee, broken }) {
+      await openProject(editor, coffee)
+      await editor.choose(broken, () => editor.menu('File', 'Open…'))
+      await editor.page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'unsaved',
+    async show(editor, { coffee }) {
+      await openProject(editor, coffee)
+      await editor.layer('Subject').click()
+      await editor.press('ArrowRight')
+      await openDialog(editor, () => editor.menu('File', 'Close'))
+    },
+  },
+  {
+    name: 'light',
+    light: true,
+    async show(editor, { poster }) {
+      await openProject(editor, poster)
+      await editor.nameOf('Text: SUMMER').click()
+    },
+  },
+  {
+    name: 'large',
+    size: { width: 1920, height: 1080 },
+    async show(editor, { poster }) {
+      await openProject(editor, poster)
+      await editor.nameOf('Text: SALE').click()
+    },
+  },
+]
