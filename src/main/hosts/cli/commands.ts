@@ -45,7 +45,7 @@ Options:
 For the engine qwen-layered:
   --prompt TEXT         what is in the picture; without it the model describes it first
   --seed NUMBER         another seed, other layers                        (0)
-  --steps NUMBER        more take longer and may look better              (50)
+  --steps NUMBER        more take longer and may look better              (50, or those of a packed LoRA)
   --resolution 640|1024 at which layers are made                          (640)
   --guidance NUMBER     how closely to follow the prompt; 1: half the time (4)
 `
