@@ -10,7 +10,7 @@ const MOST_GAP = 1 / 80
 const ALONG = 0.25
 const RAYS = 16
 
-/** Joins parts (sets of regions) that lie side by side along much of the smaller one's outline. */
+/** Joins parts (sets of regions) that lie side by side, with a gap, along much of the smaller one's outline. */
 export function joinBeside(map: RegionMap, parts: readonly Part[]): Part[] {
   const joined = parts.map((part) => new Set(part))
   for (let again = true; again;) {
@@ -53,7 +53,8 @@ function closeTo(map: RegionMap, partOf: Int32Array, parts: Part[], k: number): 
             const part = partOf[labels[py * width + px]]
             if (part === k) break
             if (part < 0) continue
-            near.add(part)
+            // What touches was told apart before.
+            if (step > 1) near.add(part)
             break
           }
         }

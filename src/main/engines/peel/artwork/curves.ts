@@ -26,14 +26,17 @@ export interface Hidden {
   state: Uint8Array
 }
 
-/** The curves that join an outline's stems, the smoothest first; what finds no partner runs out of the picture if it can. */
-export function joinStems({ ends, starts }: Outline, hidden: Hidden): Curve[] {
+/**
+ * The curves that join an outline's stems, the smoothest first; what finds no partner runs out of the picture if it
+ * can. None bends more than `mostBend`, squared radians.
+ */
+export function joinStems({ ends, starts }: Outline, hidden: Hidden, mostBend: number): Curve[] {
   const size = Math.max(hidden.width, hidden.height)
   const offers: { cost: number; end: number; start: number; curve: Curve }[] = []
   ends.forEach((end, i) => {
     starts.forEach((start, j) => {
       const joined = join(end, start)
-      if (joined && staysHidden(joined.curve, hidden))
+      if (joined && joined.bend <= mostBend && staysHidden(joined.curve, hidden))
         offers.push({ cost: joined.bend + (LENGTH * joined.gap) / size, end: i, start: j, curve: joined.curve })
     })
     const way = runOut(end, hidden, 1)

@@ -1,43 +1,36 @@
 /** What stands before the grounds of flat artwork, sorted into things. */
-import { takeBackdrops } from './backdrops.ts'
 import { joinBeside } from './beside.ts'
 import { cutBridges } from './bridges.ts'
 import type { Junction } from './junctions.ts'
-import { areaOf, touchingParts, type Part } from './parts.ts'
+import { splitOverlaps, type Overlap, type Sorting } from './overlaps.ts'
+import { touchingParts, type Part } from './parts.ts'
 import type { RegionMap } from './regions.ts'
 
-/** What lies wholly on a backdrop and is at most this share of it is a detail of it: a face on a sun. */
-const DETAIL = 0.05
+/** What an outline that goes on behind something says of the two, in votes. */
+const OVERLAP = 2
 
 export interface Figures {
-  backdrops: Part[]
   things: Part[]
+  /** The corners, and what was seen besides of who lies on whom. */
+  junctions: Junction[]
 }
 
-/** The things and backdrops among the regions that are of no ground. */
-export function findFigures(map: RegionMap, groundOf: Int32Array, junctions: readonly Junction[]): Figures {
-  const backdrops: Part[] = []
+/** The things among the figures' regions. */
+export function findFigures(sorting: Sorting): Figures {
+  const { map, junctions, figures } = sorting
   const pieces: Part[] = []
-  for (const part of touchingParts(map, (region) => groundOf[region.id] === 0)) {
-    const taken = takeBackdrops(map, part, junctions)
-    backdrops.push(...taken.backdrops)
-    pieces.push(...taken.rest)
+  const seen = [...junctions]
+  for (const part of touchingParts(map, (region) => figures.has(region.id))) {
+    const { parts, overlaps } = splitOverlaps(sorting, part)
+    pieces.push(...parts)
+    seen.push(...overlaps.map((overlap) => asJunction(map, overlap)))
   }
-  const things: Part[] = []
-  for (const thing of joinBeside(map, cutBridges(map, pieces, junctions))) {
-    const home = backdrops.find((backdrop) => isDetail(map, thing, backdrop))
-    if (home) for (const id of thing) home.add(id)
-    else things.push(thing)
-  }
-  return { backdrops, things }
+  return { things: joinBeside(map, cutBridges(map, pieces, junctions)), junctions: seen }
 }
 
-function isDetail(map: RegionMap, thing: Part, backdrop: Part): boolean {
-  if (areaOf(map, thing) > DETAIL * areaOf(map, backdrop)) return false
-  for (const id of thing) {
-    const region = map.regions[id - 1]
-    if (region.frame.some((n) => n > 0)) return false
-    for (const next of region.borders.keys()) if (!thing.has(next) && !backdrop.has(next)) return false
-  }
-  return true
+/** An overlap as a corner at which the upper thing's largest region runs on over the lower one's. */
+function asJunction(map: RegionMap, { upper, lower }: Overlap): Junction {
+  const largest = (part: Part): number =>
+    [...part].reduce((a, b) => (map.regions[b - 1].area > map.regions[a - 1].area ? b : a))
+  return { x: 0, y: 0, bar: largest(upper), stems: [largest(lower), 0], weight: OVERLAP }
 }

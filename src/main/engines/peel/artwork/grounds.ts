@@ -1,6 +1,5 @@
 /** Which regions of flat artwork are its grounds: sky, sea, floor, wall, each with all pieces that show of it. */
-import { toLab } from '../../../imaging/color.ts'
-import type { ColorMap } from './segment.ts'
+import type { Kin } from './kin.ts'
 import { hullOfRegions, pixelsWithin, type Region, type RegionMap } from './regions.ts'
 
 /** Share of the frame that a region of a ground covers from side to side or around a corner, and of one side alone. */
@@ -26,7 +25,7 @@ export type GroundOf = Int32Array
  * Grounds run along the frame or from side to side. `inFront` (0..1 a region, index 0 unused) is how much of each the
  * picture's main subject takes: a person cut by the lower edge is no ground.
  */
-export function findGrounds(map: RegionMap, colors: ColorMap, inFront: Float64Array): GroundOf {
+export function findGrounds(map: RegionMap, kin: Kin, inFront: Float64Array): GroundOf {
   const groundOf: GroundOf = new Int32Array(map.regions.length + 1)
   const byColor = new Map<number, Region[]>()
   for (const region of map.regions) byColor.set(region.color, [...(byColor.get(region.color) ?? []), region])
@@ -40,7 +39,7 @@ export function findGrounds(map: RegionMap, colors: ColorMap, inFront: Float64Ar
     for (const piece of pieces) groundOf[piece.id] = count
     for (const gap of gapsIn(map, regions, pieces)) groundOf[gap.id] = count
   }
-  addShades(map, colors, groundOf)
+  addShades(map, kin, groundOf)
   return groundOf
 }
 
@@ -89,10 +88,7 @@ function gapsIn(map: RegionMap, regions: Region[], pieces: Region[]): Region[] {
 }
 
 /** Shades of a ground (a dune on the sand, a fold in a curtain) belong to it. */
-function addShades(map: RegionMap, colors: ColorMap, groundOf: GroundOf): void {
-  const labs = Array.from({ length: colors.count }, (_, k) =>
-    toLab(colors.colors[k * 3], colors.colors[k * 3 + 1], colors.colors[k * 3 + 2]),
-  )
+function addShades(map: RegionMap, kin: Kin, groundOf: GroundOf): void {
   const bySize = [...map.regions].sort((a, b) => b.area - a.area || a.id - b.id)
   let changed = true
   while (changed) {
@@ -102,8 +98,7 @@ function addShades(map: RegionMap, colors: ColorMap, groundOf: GroundOf): void {
       const contacts = new Map<number, number>()
       for (const [id, border] of region.borders) {
         if (groundOf[id] === 0) continue
-        const [a, b] = [labs[region.color - 1], labs[map.regions[id - 1].color - 1]]
-        if (Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) > SHADE) continue
+        if (!kin(region.color, map.regions[id - 1].color, SHADE)) continue
         contacts.set(groundOf[id], (contacts.get(groundOf[id]) ?? 0) + border)
       }
       for (const [ground, border] of contacts) {

@@ -1,10 +1,10 @@
-/** The stack of grounds, backdrops and things: who lies on whom. */
+/** The stack of grounds and things: who lies on whom. */
 import type { Junction } from './junctions.ts'
-import { areaOf, type Part } from './parts.ts'
+import { borderBetween, outlineOf, type Part } from './parts.ts'
 import { hullOfRegions, pixelsWithin, type RegionMap } from './regions.ts'
 import { countVotes, type Votes } from './votes.ts'
 
-export type Role = 'ground' | 'backdrop' | 'thing'
+export type Role = 'ground' | 'thing'
 
 export interface Element {
   role: Role
@@ -12,10 +12,12 @@ export interface Element {
 }
 
 /** What a rule of thumb counts, in votes: things stand on what they reach into... */
-const STANDS = { ground: 0, backdrop: 1, thing: 2 }
-/** ...with at least this share of themselves (of its hull); what only borders on a ground goes down behind it. */
+const STANDS = { ground: 0, thing: 2 }
+/** ...with at least this share of themselves (of its hull); what only borders on a ground goes down behind it, */
 const REACHES = 0.04
 const GOES_DOWN = 0.5
+/** if it does so along this share of its outline. */
+const ALONG = 0.1
 /** Of two grounds the lower one in the picture is nearer. */
 const NEARER = 0.4
 /** Of two things the smaller one. */
@@ -31,7 +33,7 @@ export function stackElements(map: RegionMap, elements: readonly Element[], junc
   const netOf =
     (votes: Votes) =>
     (a: number, b: number): number =>
-      votes.over(a + 1, b + 1) - votes.over(b + 1, a + 1) + prior(elements, facts, a, b)
+      votes.over(a + 1, b + 1) - votes.over(b + 1, a + 1) + prior(map, elements, facts, a, b)
   const first = netOf(countVotes(junctions, groupOf))
   // A corner that is wrong about one of its stems is an accident, and tells nothing of the other.
   const sound = junctions.filter(({ bar, stems }) => {
@@ -90,20 +92,22 @@ function neighboursOf(map: RegionMap, part: Part, groupOf: Int32Array): Set<numb
 }
 
 /** Without corners to tell: votes for a on b. */
-function prior(elements: readonly Element[], facts: Facts[], a: number, b: number): number {
+function prior(map: RegionMap, elements: readonly Element[], facts: Facts[], a: number, b: number): number {
   const [upper, lower] = [elements[a], elements[b]]
   if (upper.role === 'ground' && lower.role === 'ground') {
     return facts[a].middle > facts[b].middle ? NEARER : -NEARER
   }
-  if (upper.role !== 'ground' && lower.role !== 'ground' && upper.role === lower.role) {
+  if (upper.role === 'thing' && lower.role === 'thing') {
     return facts[a].area < facts[b].area ? SMALLER : -SMALLER
   }
-  if (STANDS[upper.role] < STANDS[lower.role]) return -prior(elements, facts, b, a)
+  if (STANDS[upper.role] < STANDS[lower.role]) return -prior(map, elements, facts, b, a)
   let within = 0
   for (const id of upper.part) within += facts[b].inHull[id]
-  return within >= REACHES * facts[a].area ? STANDS[upper.role] : -GOES_DOWN
+  if (within >= REACHES * facts[a].area) return STANDS[upper.role]
+  const { border, outline } = contactOf(map, upper.part, lower.part)
+  return border >= ALONG * outline ? -GOES_DOWN : 0
 }
 
-export function elementArea(map: RegionMap, { part }: Element): number {
-  return areaOf(map, part)
+function contactOf(map: RegionMap, part: Part, other: Part): { border: number; outline: number } {
+  return { border: borderBetween(map, part, other), outline: outlineOf(map, part) }
 }

@@ -1,4 +1,4 @@
-/** Flat artwork sorted out: its grounds, backdrops and things, bottom to top. */
+/** Flat artwork sorted out: its grounds and things, bottom to top. */
 import { dilate } from '../../../imaging/morphology.ts'
 import type { Mask, RgbF } from '../../../imaging/pixels.ts'
 import { spreadFrom } from '../modelled/spread.ts'
@@ -6,6 +6,7 @@ import { cutLimbs } from './bridges.ts'
 import { findFigures } from './figures.ts'
 import { findGrounds } from './grounds.ts'
 import { findJunctions } from './junctions.ts'
+import { kinOf } from './kin.ts'
 import { stackElements, type Element } from './order.ts'
 import { areaOf, type Part } from './parts.ts'
 import { mapRegions, regionsOf, type RegionMap } from './regions.ts'
@@ -33,20 +34,21 @@ const FILLED_REACH = 10
 export function sortScene(image: RgbF, hole: Mask, noise: number, subject: Float32Array): Scene | null {
   const colors = segmentColors(image, hole, noise)
   bridgeHole(colors)
+  const kin = kinOf(colors)
   const whole = mapRegions(colors)
   joinSlopes(whole, image)
-  const groundOfWhole = findGrounds(whole, colors, sharesOf(whole, subject))
+  const groundOfWhole = findGrounds(whole, kin, sharesOf(whole, subject))
   if (!groundOfWhole.some((ground) => ground > 0)) return null
   const { map, groundOf } = withLimbs(whole, colors, groundOfWhole)
-  const junctions = findJunctions(map, dilate(hole, FILLED_REACH).data)
-  const { backdrops, things } = findFigures(map, groundOf, junctions)
+  const corners = findJunctions(map, dilate(hole, FILLED_REACH).data)
+  const figures: Part = new Set(map.regions.filter((r) => groundOf[r.id] === 0).map((r) => r.id))
+  const { things, junctions } = findFigures({ map, junctions: corners, hole, figures, kin })
   const elements: Element[] = []
   const count = groundOf.reduce((most, ground) => Math.max(most, ground), 0)
   for (let k = 1; k <= count; k++) {
     const part: Part = new Set(map.regions.filter((r) => groundOf[r.id] === k).map((r) => r.id))
     if (part.size > 0) elements.push({ role: 'ground', part })
   }
-  for (const part of backdrops) elements.push({ role: 'backdrop', part })
   for (const part of things) elements.push({ role: 'thing', part })
   const stack = stackElements(map, withoutDetails(map, elements), junctions)
   return { colors, map, stack }
