@@ -15,7 +15,7 @@ import {
 } from 'lucide-react'
 import { useMemo } from 'react'
 import type { LayerRecord } from '../../shared/document/types.ts'
-import { holdsText } from '../../shared/text/live-text.ts'
+import { holdsText, wordsOf } from '../../shared/text/live-text.ts'
 import { canEdit } from '../store/commands.ts'
 import { NumberField } from '../ui/number-field.tsx'
 import { CommandButton } from './command-button.tsx'
@@ -104,11 +104,23 @@ function BoxFields() {
 }
 
 function About({ layer }: { layer: Extract<LayerRecord, { type: 'pixels' }> }) {
-  if (layer.confidence === null) return null
+  // Of layers of text the words are shown above, where they can be edited.
+  const words = holdsText(layer) ? '' : wordsOf(layer)
+  if (!words && layer.confidence === null) return null
   return (
     <dl className={styles.facts}>
-      <dt>Confidence</dt>
-      <dd>{Math.round(layer.confidence * 100)}%</dd>
+      {words && (
+        <>
+          <dt>Text</dt>
+          <dd className={styles.read}>{words}</dd>
+        </>
+      )}
+      {layer.confidence !== null && (
+        <>
+          <dt>Confidence</dt>
+          <dd>{Math.round(layer.confidence * 100)}%</dd>
+        </>
+      )}
     </dl>
   )
 }

@@ -1,6 +1,8 @@
 import { Check, X } from 'lucide-react'
+import { formatShortcut } from '../store/commands.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { useActions, useSession } from './editor-context.ts'
+import { isMac } from './platform.ts'
 import {
   FontSelect,
   FontSizeField,
@@ -38,7 +40,7 @@ export function TextOptions() {
           />
           <IconButton
             label="Apply text"
-            shortcut="Ctrl+Enter"
+            shortcut={formatShortcut('Mod+Enter', isMac)}
             icon={<Check size={16} aria-hidden />}
             onClick={() => void actions.commitText()}
           />

@@ -1,6 +1,6 @@
 /** A layer's state in words: what its row shows by icons and colour, read out. */
 import type { LayerRecord } from '../../shared/document/types.ts'
-import { holdsText } from '../../shared/text/live-text.ts'
+import { wordsOf } from '../../shared/text/live-text.ts'
 import { isLocked, type Locks } from '../store/locks.ts'
 import { textIssues } from '../store/text-state.ts'
 import { blendModeNames } from './blend-mode-names.ts'
@@ -33,7 +33,7 @@ export function describeLayer(layer: LayerRecord): string {
     layer.opacity < 1 && `${Math.round(layer.opacity * 100)}%`,
     layer.clipping && 'clipped to the layer below',
     layer.mask && (layer.mask.enabled ? 'masked' : 'mask disabled'),
-    holdsText(layer) && 'text',
+    wordsOf(layer) !== '' && 'text',
     isUncertain(layer) && 'low confidence',
     ...textIssues(layer),
     layer.label && `${layer.label} label`,

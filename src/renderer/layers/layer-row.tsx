@@ -13,8 +13,7 @@ import { memo } from 'react'
 import type { LayerRecord } from '../../shared/document/types.ts'
 import { isLocked } from '../store/locks.ts'
 import { classNames } from '../ui/class-names.ts'
-import { holdsText } from '../../shared/text/live-text.ts'
-import { isTextLayer } from '../../shared/text/live-text.ts'
+import { isTextLayer, wordsOf } from '../../shared/text/live-text.ts'
 import { describeIssue, textIssues } from '../store/text-state.ts'
 import { describeLayer, isUncertain } from './describe-layer.ts'
 import { LayerNameField } from './layer-name.tsx'
@@ -87,7 +86,7 @@ export const LayerRow = memo(function LayerRow(props: LayerRowProps) {
           {name}
         </span>
       )}
-      {holdsText(layer) && (
+      {wordsOf(layer) !== '' && (
         <span className={styles.badge} title={isTextLayer(layer) ? 'Text' : 'Text was read in this layer'}>
           <Type size={14} aria-hidden />
         </span>

@@ -7,7 +7,8 @@ import { insertLayers } from '../../shared/document/commands/structure.ts'
 import { applyDiff, diffBetween } from '../../shared/document/diff.ts'
 import { assertDocument } from '../../shared/document/invariants.ts'
 import { newDocument, newGroup, newPixelLayer, translation } from '../../shared/document/records.ts'
-import type { DocumentRecords, RecordsDiff } from '../../shared/document/types.ts'
+import { getLayer } from '../../shared/document/tree.ts'
+import type { DocumentRecords, LayerText, PixelLayer, RecordsDiff } from '../../shared/document/types.ts'
 import type { AssetPixels, Assets } from '../transport/assets.ts'
 import { createEditor, type Editor } from './editor.ts'
 import type { Platform } from './platform.ts'
@@ -110,7 +111,7 @@ export async function openWindow(): Promise<TestWindow> {
     reducedMotion: () => true,
   }
   const [ours, theirs] = memoryPair()
-  const main = mainSide(sampleRecords(assets))
+  const main = mainSide(sampleRecords(assets), assets)
   main.server = serve(theirs, main.handlers)
   let ids = 0
   const editor = createEditor(createClient(ours), { assets, platform, newId: () => `new-${++ids}` })
@@ -119,7 +120,25 @@ export async function openWindow(): Promise<TestWindow> {
   return { editor, main, assets, clipboard }
 }
 
-function mainSide(records: DocumentRecords): MainSide & { handlers: Handlers } {
+/** What a font match gives for a layer: its words at its lower left corner, as high as it is. */
+function matchedText({ asset, width, height, texts }: PixelLayer): LayerText {
+  return {
+    string: texts.map(({ string }) => string).join('\n'),
+    family: 'Lobster',
+    weight: 400,
+    italic: false,
+    size: height,
+    color: [200, 100, 50],
+    align: 'left',
+    tracking: 0,
+    lineHeight: 1.2,
+    transform: translation(0.25, height),
+    likeness: 0.8,
+    original: { asset, width, height, transform: translation(-0.25, -height) },
+  }
+}
+
+function mainSide(records: DocumentRecords, assets: MemoryAssets): MainSide & { handlers: Handlers } {
   const saved = records
   const take = (baseRevision: number, diff: RecordsDiff) => {
     if (baseRevision !== main.revision) throw new LaminaError('REVISION_STALE', 'Another change came first.')
@@ -174,6 +193,13 @@ function mainSide(records: DocumentRecords): MainSide & { handlers: Handlers } {
     },
     'document.close': async () => ({}),
     'document.original': async () => null,
+    'text.match': async ({ layer }) => matchedText(getLayer(main.records, layer) as PixelLayer),
+    'text.draw': async ({ text, placement }) => {
+      if (text.string.trim() === '') return null
+      const size = { width: text.string.length * 2, height: Math.max(1, Math.round(text.size)) }
+      const asset = assets.add(evenPixels(size.width, size.height, [...text.color, 255]))
+      return { asset, x: Math.floor(placement[4]), y: Math.floor(placement[5]) - size.height, ...size }
+    },
   }
   const main: MainSide & { handlers: Handlers } = {
     server: undefined as never,

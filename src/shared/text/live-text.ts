@@ -9,9 +9,9 @@ export function isTextLayer(layer: LayerRecord): layer is TextLayer {
   return layer.type === 'pixels' && layer.text !== null
 }
 
-/** Whether a person may edit it as text: it is live text, or text was read in it. */
+/** Whether a person may edit it as text: it is live text, or shows nothing but text that was read. */
 export function holdsText(layer: LayerRecord): layer is PixelLayer {
-  return layer.type === 'pixels' && (layer.text !== null || layer.texts.length > 0)
+  return layer.type === 'pixels' && (layer.text !== null || (layer.kind === 'text' && layer.texts.length > 0))
 }
 
 /** The layer's words, live or read; lines are separated by line feeds. Empty where there are none. */

@@ -176,6 +176,14 @@ describe('the page', () => {
     expect((await ask('/assets/main-1.js', { headers: { cookie } })).headers['content-type']).toMatch('text/javascript')
   })
 
+  it('has the typefaces of the library', async () => {
+    const { status, headers, body } = await ask('/fonts/anton-latin-400-normal.woff2', { headers: { cookie } })
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'font/woff2' })
+    expect(body.subarray(0, 4).toString()).toBe('wOF2')
+    expect((await ask('/fonts/nonesuch.woff2', { headers: { cookie } })).status).toBe(404)
+    expect((await ask('/fonts/anton-latin-400-normal.woff2', {})).status).toBe(403)
+  })
+
   it.each([
     '/../secret.txt',
     '/..%2fsecret.txt',
@@ -188,6 +196,8 @@ describe('the page', () => {
     '/secret.key',
     '/downloads/../../secret.txt',
     '/recent/..%2f..%2fsecret',
+    '/fonts/..%2ffonts.json',
+    '/fonts/fonts.json',
     '/assets',
   ])('has nothing else: %s', async (target) => {
     const { status, body } = await ask(target, { headers: { cookie } })
