@@ -131,15 +131,16 @@ export class EditorWindow {
     await this.#host.open(file, act)
   }
 
-  /** Does what saves or exports under a new name. */
+  /** Does what saves or exports under a new name. When it is done the window takes edits again. */
   async save(act: () => Promise<void>): Promise<{ name: string; file: string }> {
-    return this.#host.save(act)
+    const saved = await this.#host.save(act)
+    await this.idle()
+    return saved
   }
 
   /** The document as Save as… writes it. */
   async savedCopy(): Promise<SavedDocument> {
     const { file } = await this.save(() => this.menu('File', 'Save as…'))
-    await this.idle()
     return readSaved(file)
   }
 
