@@ -21,10 +21,11 @@ const canvasPart = '[data-region=canvas]'
 const settled = `() => document.querySelector('${canvasPart} canvas')?.dataset.settled === 'true'`
 
 const line = (what: string, value: string, target = '') =>
-  console.log(`${what.padEnd(46)} ${value.padEnd(24)} ${target}`)
+  console.log(`${what.padEnd(46)} ${value.padEnd(48)} ${target}`)
 const seconds = (value: number) => `${value.toFixed(2)} s`
-const frames = ({ perSecond, longest }: Presented) =>
-  `${perSecond.toFixed(1)} a second, ${longest.toFixed(0)} ms at most`
+const frames = ({ perSecond, longest, cost }: Presented) =>
+  `${perSecond.toFixed(1)} a second, ${longest.toFixed(0)} ms at most` +
+  (cost === null ? '' : `, ${cost.toFixed(0)} ms of CPU each`)
 
 interface Host {
   url: string

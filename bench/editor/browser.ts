@@ -16,6 +16,9 @@ const flags = [
   '--disable-sync',
 ]
 
+/** Of processor time, a second. */
+const TICKS = 100
+
 /** Where the browser is. */
 function browserPath(): string {
   return process.env.LAMINA_BROWSER || '/usr/bin/chromium'
@@ -39,6 +42,24 @@ export function rendererMemory(): number | null {
     .filter((pid) => read(`/proc/${pid}/cmdline`).includes('--type=renderer'))
     .map((pid) => Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0))
   return kib.reduce((sum, each) => sum + each, 0) / 1024
+}
+
+/**
+ * Milliseconds of processor time that the browser's processes have taken: what a frame costs, however busy the machine is.
+ * Linux alone; else null.
+ */
+export function browserTime(): number | null {
+  if (process.platform !== 'linux') return null
+  const ticks = below(process.pid)
+    .filter((pid) => /chrom|edge/i.test(read(`/proc/${pid}/cmdline`)))
+    .map((pid) => {
+      // After the name in brackets, which may hold spaces: the fields from the third on.
+      const fields = read(`/proc/${pid}/stat`)
+        .replace(/^.*\) /, '')
+        .split(' ')
+      return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
+    })
+  return (ticks.reduce((sum, each) => sum + each, 0) * 1000) / TICKS
 }
 
 function below(root: number): number[] {

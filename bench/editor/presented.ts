@@ -2,6 +2,7 @@
  * Frames as the display compositor put them on the screen, from the browser's own trace: not callbacks of the page.
  */
 import type { Browser, CDPSession } from 'playwright-core'
+import { browserTime } from './browser.ts'
 
 interface TraceEvent {
   name: string
@@ -24,6 +25,8 @@ export interface Presented {
   perSecond: number
   /** Longest time between two frames on the screen, milliseconds. */
   longest: number
+  /** Milliseconds of processor time of the whole browser a frame; null: not known here. */
+  cost: number | null
 }
 
 /** What is on the screen while the work goes on; the first and the last moments of it do not count. */
@@ -37,10 +40,13 @@ export async function presentedDuring(
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])))
   const traceConfig = { includedCategories: categories }
   await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig })
+  const before = browserTime()
   await work()
+  const after = browserTime()
   await stop(session)
   await session.detach()
-  return count(events, ofCanvas)
+  const counted = count(events, ofCanvas)
+  return { ...counted, cost: before === null || after === null ? null : (after - before) / counted.frames }
 }
 
 async function stop(session: CDPSession): Promise<void> {
@@ -49,7 +55,7 @@ async function stop(session: CDPSession): Promise<void> {
   await complete
 }
 
-function count(events: TraceEvent[], ofCanvas: boolean): Presented {
+function count(events: TraceEvent[], ofCanvas: boolean): Omit<Presented, 'cost'> {
   const sorted = events.toSorted((one, other) => one.ts - other.ts)
   const canvas = ofCanvas ? busiestSurface(sorted) : null
   let damaged = false

@@ -8,8 +8,10 @@ import { PointerInput } from './pointer-input.ts'
 import type { SmallPicture } from './render/small-picture.ts'
 import { RenderClient } from './render/render-client.ts'
 
-/** Bytes of source pixels that the drawing thread keeps where the preferences name no limit. */
-const USUAL_MEMORY = 400 * 2 ** 20
+/** Bytes of source pixels that the drawing thread keeps at least where the preferences name no limit. */
+const LEAST_MEMORY = 400 * 2 ** 20
+/** Else this share of the machine's memory, as far as the browser tells. */
+const MEMORY_SHARE = 0.1
 
 export interface MountedCanvas {
   /** Frames drawn since the start. */
@@ -32,7 +34,7 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
   const renderer = new RenderClient(
     canvas,
     originOf(editor.assets),
-    memoryLimit === null ? USUAL_MEMORY : memoryLimit * 2 ** 20,
+    memoryLimit === null ? usualMemory() : memoryLimit * 2 ** 20,
     (hash) => editor.assets.peek(hash),
     {
       drawn: ({ frames, settled, memory, match }) => {
@@ -130,6 +132,12 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
       surface.remove()
     },
   }
+}
+
+/** In bytes. */
+function usualMemory(): number {
+  const { deviceMemory = 4 } = navigator as { deviceMemory?: number }
+  return Math.max(LEAST_MEMORY, deviceMemory * 2 ** 30 * MEMORY_SHARE)
 }
 
 const viewKeys = [

@@ -5,6 +5,7 @@ import type { EditorState } from '../../store/commands.ts'
 import type { PixelSelection } from '../../store/pixel-selection.ts'
 import { viewMatrix } from '../geometry.ts'
 import type { Marks } from '../tools/tool.ts'
+import { edgesOf } from './selection-edges.ts'
 
 const ACCENT = '#3271e6'
 const GUIDE = '#ff3d8b'
@@ -92,39 +93,9 @@ export function outlineOf(selection: PixelSelection): Path2D {
     path.rect(x, y, width, height)
     return path
   }
-  const is = (px: number, py: number) => px >= 0 && py >= 0 && px < width && py < height && data[py * width + px] > 127
-  // Runs of edges between two rows, then between two columns.
-  for (let py = 0; py <= height; py++) {
-    runs(
-      width,
-      (px) => is(px, py - 1) !== is(px, py),
-      (from, to) => {
-        path.moveTo(x + from, y + py)
-        path.lineTo(x + to, y + py)
-      },
-    )
-  }
-  for (let px = 0; px <= width; px++) {
-    runs(
-      height,
-      (py) => is(px - 1, py) !== is(px, py),
-      (from, to) => {
-        path.moveTo(x + px, y + from)
-        path.lineTo(x + px, y + to)
-      },
-    )
+  for (const [x0, y0, x1, y1] of edgesOf(width, height, data)) {
+    path.moveTo(x + x0, y + y0)
+    path.lineTo(x + x1, y + y1)
   }
   return path
-}
-
-function runs(length: number, test: (index: number) => boolean, run: (from: number, to: number) => void): void {
-  let from = -1
-  for (let i = 0; i <= length; i++) {
-    const on = i < length && test(i)
-    if (on && from < 0) from = i
-    if (!on && from >= 0) {
-      run(from, i)
-      from = -1
-    }
-  }
 }
