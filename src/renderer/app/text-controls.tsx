@@ -1,5 +1,5 @@
 import { AlignCenter, AlignLeft, AlignRight } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import type { LayerText, TextStyle } from '../../shared/document/types.ts'
 import {
   cssFamily,
@@ -66,7 +66,9 @@ export function FontSelect({ family, className }: { family: string | null; class
   const actions = useActions()
   const { assets } = useEditor()
   const disabled = useCannotEdit()
-  const before = useSession((session) => session.textEdit?.before.family ?? null)
+  const editing = useSession((session) => session.textEdit !== null)
+  /** The family when the list opened: what is under the pointer is shown meanwhile. */
+  const opened = useRef<string | null>(null)
   const isMissing = family !== null && !fontFamily(family)
   return (
     <Select
@@ -78,11 +80,12 @@ export function FontSelect({ family, className }: { family: string | null; class
       placeholder="Font"
       disabled={disabled}
       onOpen={() => {
+        opened.current = family
         for (const { name } of fontLibrary) void loadFont(originOf(assets), name, 400, false)
       }}
       onHighlight={(value) => {
-        const shown = value ?? family ?? before
-        if (before !== null && shown !== null) void actions.setTextStyle({ family: shown }, { preview: true })
+        const shown = value ?? opened.current
+        if (editing && shown !== null) void actions.setTextStyle({ family: shown }, { preview: true })
       }}
       onChange={(value) => void actions.setTextStyle({ family: value })}
     />

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { canEdit } from '../store/commands.ts'
 import type { Editor } from '../store/editor.ts'
-import { isTextField } from '../ui/focus.ts'
+import { focusHome, isTextField } from '../ui/focus.ts'
 import { useEditor } from './editor-context.ts'
 import { pastedPicture, placementOf } from './file-transfer.ts'
 import { isForCommands, opacityOfDigit, type KeyPlace } from './keys.ts'
@@ -42,6 +42,12 @@ export function useKeyboard(): void {
       if (event.key === 'F10' && !event.shiftKey && place !== 'modal') {
         event.preventDefault()
         return document.querySelector<HTMLElement>('[role="menubar"] [role="menuitem"]')?.focus()
+      }
+      // Ends editing of text from its fields too.
+      const endsText = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && place === 'text'
+      if (endsText && editor.session.getState().textEdit) {
+        if (editor.pressKey(event, isMac)) event.preventDefault()
+        return focusHome()
       }
       if (!isForCommands(event, place)) return
       // The clipboard comes with the event `paste`, without asking for leave.

@@ -203,6 +203,8 @@ export interface TextActions {
   editText(id: string, at?: { x: number; y: number }): Promise<void>
   /** Puts the caret where new text is to begin. */
   startText(at: { x: number; y: number }): void
+  /** Puts the text under the caret elsewhere: text space to the document. */
+  placeText(placement: Matrix): void
   /** What was typed so far. */
   typeText(string: string): void
   /**

@@ -17,7 +17,7 @@ import { structureActions } from './actions/structure-actions.ts'
 import { textActions } from './actions/text-actions.ts'
 import { transformActions } from './actions/transform-actions.ts'
 import { viewActions } from './actions/view-actions.ts'
-import { commandFor, findCommand, type Command, type EditorState, type KeyPress } from './commands.ts'
+import { commandFor, findCommand, matchesShortcut, type Command, type EditorState, type KeyPress } from './commands.ts'
 import { EditorContext } from './context.ts'
 import { DocumentModel } from './document-model.ts'
 import { DocumentPixels } from './pixels/document-pixels.ts'
@@ -122,7 +122,14 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     assets,
     state: () => context.state,
     run: (id) => perform(findCommand(id)),
-    pressKey: (press, mac) => perform(commandFor(press, context.state, mac)),
+    pressKey(press, mac) {
+      if (!session.getState().textEdit || !matchesShortcut('Mod+Enter', press, mac)) {
+        return perform(commandFor(press, context.state, mac))
+      }
+      // Elsewhere it takes pictures apart.
+      void actions.commitText()
+      return true
+    },
     start: () => start(context, actions, refreshModels),
     flush: () => model.flush(),
     destroy: () => ends.forEach((end) => end()),

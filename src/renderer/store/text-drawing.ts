@@ -23,14 +23,30 @@ export async function drawText(
   return { asset, width, height, transform: translation(x, y), text: { ...text, transform } }
 }
 
-/** The layer with other text in its place, and after it under a document-space matrix; null where nothing would show. */
+/** The layer with other text in its place; null where nothing would show. */
 export async function redrawText(
   context: EditorContext,
   layer: TextLayer,
   text: LayerText,
-  matrix?: Matrix,
+  placement = placementOf(layer),
 ): Promise<TextLayer | null> {
-  const placement = matrix ? multiply(matrix, placementOf(layer)) : placementOf(layer)
   const drawn = await drawText(context, text, placement)
   return drawn && { ...layer, ...drawn }
+}
+
+/** As redrawText; with another alignment the text as a whole stays where it is seen. */
+export async function redrawInPlace(
+  context: EditorContext,
+  layer: TextLayer,
+  text: LayerText,
+): Promise<TextLayer | null> {
+  const drawn = await redrawText(context, layer, text)
+  if (!drawn || text.align === layer.text.align) return drawn
+  // Where the text was under the old alignment, drawn like the new one: other changes move it as they would.
+  const before = await redrawText(context, layer, { ...text, align: layer.text.align })
+  if (!before) return drawn
+  const [, , , , x, y] = before.transform
+  const [, , , , newX, newY] = drawn.transform
+  const by = translation(x - newX + (before.width - drawn.width) / 2, y - newY + (before.height - drawn.height) / 2)
+  return redrawText(context, layer, text, multiply(by, placementOf(layer)))
 }

@@ -12,6 +12,9 @@ const LONGEST_WAIT = 1500
 /** Around the text where a press still means it, in CSS pixels. */
 const PADDING = 8
 
+/** Where the origin is in the width of the text. */
+const anchors = { left: 0, center: 0.5, right: 1 }
+
 const TAB = 9
 const ESCAPE = 27
 
@@ -129,6 +132,7 @@ export class TextEditor {
     const shown = this.#shown
     if (!shown) return
     const { text } = shown
+    const before = shown.edit.text.align
     shown.edit = edit
     const { string, family, weight, italic, size, color, align, tracking, lineHeight } = edit.text
     const font = pageFont(family, weight, italic)
@@ -154,6 +158,12 @@ export class TextEditor {
       // Fabric's lines are a share of the size higher than the size.
       lineHeight: Math.max(0.05, lineHeight / text._fontSizeMult),
     })
+    if (before !== edit.text.align) {
+      // Another alignment turns the lines around the origin: the text stays where it is, and the origin goes.
+      text.initDimensions()
+      const by = (anchors[edit.text.align] - anchors[before]) * text.width
+      return this.#editor.actions.placeText(multiply(edit.placement, [1, 0, 0, 1, by, 0]))
+    }
     this.#lay(edit)
   }
 
@@ -163,7 +173,7 @@ export class TextEditor {
     if (!text) return
     text.initDimensions()
     const { width, height } = text
-    const x = align === 'left' ? width / 2 : align === 'right' ? -width / 2 : 0
+    const x = (0.5 - anchors[align]) * width
     const middle: Matrix = [1, 0, 0, 1, x, height / 2 - firstBaseline(text, size)]
     const placed = multiply(viewMatrix(this.#editor.session.getState()), multiply(placement, middle))
     const { translateX, translateY, ...turned } = util.qrDecompose(placed)

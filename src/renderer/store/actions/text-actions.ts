@@ -21,7 +21,7 @@ import { canEdit, selectedLayers } from '../commands/command.ts'
 import type { EditorContext } from '../context.ts'
 import { assertUnlocked } from '../locks.ts'
 import type { TextEdit } from '../state.ts'
-import { drawText, redrawText } from '../text-drawing.ts'
+import { drawText, redrawInPlace, redrawText } from '../text-drawing.ts'
 import { placeOfNew } from './structure-actions.ts'
 
 /** New text is this share of the canvas high. */
@@ -68,7 +68,7 @@ export function textActions(context: EditorContext, select: (ids: readonly strin
         const was = await live(layer)
         const text = change(was.text)
         if (sameJson(text, was.text)) continue
-        const drawn = await redrawText(context, was, text)
+        const drawn = await redrawInPlace(context, was, text)
         if (drawn) after[id] = renamed(drawn, wordsOf(layer))
       }
       context.finish(name, (now) => {
@@ -129,6 +129,10 @@ export function textActions(context: EditorContext, select: (ids: readonly strin
       }
       const placement = translation(Math.round(x), Math.round(y))
       session.setState({ textEdit: { layer: null, text, before: text, placement, at: null } })
+    },
+    placeText(placement) {
+      const { textEdit } = session.getState()
+      if (textEdit) session.setState({ textEdit: { ...textEdit, placement } })
     },
     typeText(string) {
       const { textEdit } = session.getState()
