@@ -16,7 +16,7 @@ export function layerRasteriser(document: DocumentRecord, readAsset: AssetReader
 }
 
 /** Fills cover the canvas. A layer reaches over it, but no further than its own size: a matrix may enlarge without end. */
-function reachOf({ width, height }: DocumentRecord, layer: PixelLayer | FillLayer): Region {
+export function reachOf({ width, height }: DocumentRecord, layer: Pick<PixelLayer | FillLayer, 'type'>): Region {
   if (layer.type === 'fill') return { x: 0, y: 0, width, height }
   return { x: -width, y: -height, width: 3 * width, height: 3 * height }
 }

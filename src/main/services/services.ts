@@ -4,6 +4,7 @@ import { LaminaError } from '../../shared/contract/errors.ts'
 import { fileMethods, type FileMethod, type FileParams, type FileParamsInput } from '../../shared/contract/file-api.ts'
 import type { FileTree, ModelSummary } from '../../shared/contract/schemas.ts'
 import { EngineThread } from '../engines/engine-thread.ts'
+import { PickThread } from '../engines/pick-thread.ts'
 import { engineRegistry, unknownEngine, type EngineRegistry } from '../engines/registry.ts'
 import { createModelStore, type ModelStoreOptions } from '../models/store.ts'
 import { createSessionPool } from '../onnx/pool.ts'
@@ -57,6 +58,8 @@ export interface ServicesOptions {
   modelStore?: Omit<ModelStoreOptions, 'folder'>
   /** Engines in place of the program's own, and the module that the engine's thread loads them from. */
   engines?: { registry: EngineRegistry; module: URL }
+  /** Module that the thread for picking takes its eyes from, in place of the program's own. */
+  pickModule?: URL
 }
 
 export function openServices(options: ServicesOptions = {}): Services {
@@ -68,6 +71,7 @@ export function openServices(options: ServicesOptions = {}): Services {
   const pool = createSessionPool({ resolveModel })
   const thread = new EngineThread({ sessions: pool, registry: options.engines?.module })
   const typesetter = new Typesetter()
+  const picker = new PickThread({ sessions: pool, module: options.pickModule })
   const unfinished = new UnfinishedOutput()
   const jobs = new Jobs()
   const inUse = new ModelsInUse()
@@ -91,7 +95,10 @@ export function openServices(options: ServicesOptions = {}): Services {
   })
   const openEditor = async (editorOptions: EditorOptions): Promise<Editor> => {
     const { Editor: EditorClass } = await import('./editor/editor.ts')
-    return new EditorClass({ ...rooms, jobs, models: modelManager, packed, environment, typesetter }, editorOptions)
+    return new EditorClass(
+      { ...rooms, jobs, models: modelManager, packed, environment, typesetter, picker },
+      editorOptions,
+    )
   }
 
   return {
@@ -125,6 +132,7 @@ export function openServices(options: ServicesOptions = {}): Services {
       await (await editor)?.shutDown()
       await thread.close()
       await typesetter.close()
+      await picker.close()
       await pool.close()
     },
     abandon: () => unfinished.removeNow(),

@@ -15,7 +15,9 @@ export function describeCanvas(state: EditorState): string {
       : selected.length === 1
         ? `layer ${selected[0].name} selected`
         : `${selected.length} layers selected`
-  return `${document.name}, ${width} by ${height} pixels, ${selection}, zoom ${formatZoom(session.view.zoom)}`
+  const { cursor } = session.pick
+  const crosshair = cursor ? `, crosshair at ${cursor.x}, ${cursor.y}` : ''
+  return `${document.name}, ${width} by ${height} pixels, ${selection}, zoom ${formatZoom(session.view.zoom)}${crosshair}`
 }
 
 export function formatZoom(zoom: number): string {

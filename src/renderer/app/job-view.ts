@@ -12,6 +12,7 @@ const timeLeftAfter = 5
 export const jobTitles: Readonly<Record<JobKind, string>> = {
   decompose: 'Decomposing',
   split: 'Splitting',
+  pick: 'Making a layer',
   export: 'Exporting',
   batch: 'Batch',
 }

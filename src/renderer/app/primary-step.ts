@@ -1,10 +1,13 @@
 /** Which button is the primary one: the next step of the way from a picture to a file of layers. */
 import { layersOf } from '../../shared/document/tree.ts'
 import type { EditorState } from '../store/commands.ts'
+import { isPicking } from '../store/pick-state.ts'
 
-export type PrimaryStep = 'open' | 'decompose' | 'export'
+export type PrimaryStep = 'open' | 'pick' | 'decompose' | 'export'
 
-export function primaryStep({ document }: EditorState): PrimaryStep {
+export function primaryStep(state: EditorState): PrimaryStep {
+  const { document, session } = state
   if (document.id === null) return 'open'
+  if (isPicking(state) && session.pick.matte) return 'pick'
   return layersOf(document.records).length > 1 ? 'export' : 'decompose'
 }

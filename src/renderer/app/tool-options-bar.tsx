@@ -6,6 +6,7 @@ import { RadioGroup, Checkbox } from '../ui/field.tsx'
 import { Slider } from '../ui/slider.tsx'
 import { useActions, useSession } from './editor-context.ts'
 import { TextOptions } from './text-options.tsx'
+import { PickOptions } from './pick-options.tsx'
 import styles from './tool-options-bar.module.css'
 
 /** What can be set of the tool at hand. */
@@ -15,6 +16,7 @@ export function ToolOptionsBar() {
     move: <MoveOptions />,
     marquee: <SelectionOptions />,
     lasso: <SelectionOptions />,
+    pick: <PickOptions />,
     brush: <BrushOptions tool="brush" />,
     eraser: <BrushOptions tool="eraser" />,
     text: <TextOptions />,

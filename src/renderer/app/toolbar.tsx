@@ -1,4 +1,16 @@
-import { Brush, Crop, Eraser, Hand, Lasso, Move, Search, SquareDashed, Type, type LucideIcon } from 'lucide-react'
+import {
+  Brush,
+  Crop,
+  Eraser,
+  Hand,
+  Lasso,
+  MousePointerClick,
+  Move,
+  Search,
+  SquareDashed,
+  Type,
+  type LucideIcon,
+} from 'lucide-react'
 import { Toolbar as Radix } from 'radix-ui'
 import { toolTable } from '../store/commands.ts'
 import type { Tool } from '../store/state.ts'
@@ -10,6 +22,7 @@ const icons: Record<Tool, LucideIcon> = {
   move: Move,
   marquee: SquareDashed,
   lasso: Lasso,
+  pick: MousePointerClick,
   crop: Crop,
   brush: Brush,
   eraser: Eraser,

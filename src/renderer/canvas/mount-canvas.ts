@@ -161,6 +161,7 @@ const overlayKeys = [
   'pixelSelection',
   'crop',
   'textEdit',
+  'pick',
   'job',
   'preferences',
   'guides',

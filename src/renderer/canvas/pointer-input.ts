@@ -2,6 +2,7 @@
 import { canEdit } from '../store/commands.ts'
 import type { Editor } from '../store/editor.ts'
 import type { Guide, Tool } from '../store/state.ts'
+import { isPicking } from '../store/pick-state.ts'
 import { documentPoint } from './geometry.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import type { RenderClient } from './render/render-client.ts'
@@ -9,6 +10,7 @@ import { brushTool } from './tools/brush-tool.ts'
 import { dragGuide } from './tools/guide-tool.ts'
 import { cropTool } from './tools/crop-tool.ts'
 import { moveTool, selectPlane } from './tools/move-tool.ts'
+import { pickTool } from './tools/pick-tool.ts'
 import { lassoTool, marqueeTool } from './tools/select-tools.ts'
 import { textTool } from './tools/text-tool.ts'
 import type { CanvasPointer, CanvasTool, Drag, ToolContext } from './tools/tool.ts'
@@ -18,6 +20,7 @@ const tools: Readonly<Record<Tool, CanvasTool>> = {
   move: moveTool,
   marquee: marqueeTool,
   lasso: lassoTool,
+  pick: pickTool,
   brush: brushTool,
   eraser: brushTool,
   text: textTool,
@@ -30,6 +33,7 @@ const cursors: Readonly<Record<Tool, string>> = {
   move: 'default',
   marquee: 'crosshair',
   lasso: 'crosshair',
+  pick: 'crosshair',
   brush: 'none',
   eraser: 'none',
   text: 'text',
@@ -73,7 +77,10 @@ export class PointerInput {
     this.#listen('pointermove', (event) => this.#move(event))
     this.#listen('pointerup', (event) => this.#up(event))
     this.#listen('pointercancel', () => this.cancel())
-    this.#listen('pointerleave', () => editor.actions.setPointer(null))
+    this.#listen('pointerleave', () => {
+      editor.actions.setPointer(null)
+      editor.actions.hoverPick(null)
+    })
     this.#listen('wheel', (event) => this.#wheel(event))
     this.#listen('keydown', (event) => this.#key(event, true))
     this.#listen('keyup', (event) => this.#key(event, false))
@@ -159,11 +166,13 @@ export class PointerInput {
       event.stopPropagation()
       return this.#drag.drag.move(pointer)
     }
-    if (this.#editor.session.getState().mode === 'exploded') return void this.#hover(pointer)
+    const { mode, toolOptions } = this.#editor.session.getState()
+    if (mode === 'exploded') return void this.#hover(pointer)
     const guide = this.#guideAt(pointer.cssX, pointer.cssY)
     if (guide) this.#overlay.setCursor(guide.axis === 'x' ? 'ew-resize' : 'ns-resize')
     else if (this.#overGuide) this.updateCursor()
     this.#overGuide = guide !== null
+    if (isPicking(this.#editor.state()) && toolOptions.pick.mode === 'click') this.#editor.actions.hoverPick(pointer)
   }
 
   async #hover({ cssX, cssY }: CanvasPointer): Promise<void> {

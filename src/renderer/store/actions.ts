@@ -12,6 +12,7 @@ import type {
   ExportOptions,
   JobOptions,
   OpenFrom,
+  PickHint,
   PreferencesPatch,
 } from '../../shared/contract/api.ts'
 import type { Region } from '../../shared/compositing/composite.ts'
@@ -56,6 +57,8 @@ export interface JobActions {
   /** Default: the selected layers. */
   split(ids?: Ids, options?: Partial<JobOptions>): Promise<void>
   cancelJob(): Promise<void>
+  /** Makes a layer of what the hints pick out of a layer (null: of what is seen). False where none was made. */
+  makePickedLayer(layer: string | null, hints: readonly PickHint[], name: string): Promise<boolean>
   /** The result, or null where it was dismissed, cancelled or failed. */
   exportDocument(format: ExportFormat, options: Partial<ExportOptions>): Promise<EditorExportResult | null>
 }
@@ -246,6 +249,26 @@ export interface TransformActions {
   applyCrop(): void
 }
 
+/** Picking things out of the picture. Hints are no steps of the document: they are taken back one by one on their own. */
+export interface PickActions {
+  addPickHint(hint: PickHint): void
+  undoPickHint(): void
+  redoPickHint(): void
+  clearPick(): void
+  setPickName(name: string): void
+  /** Looks what a click at a document point would take; null: the pointer is gone. */
+  hoverPick(point: { x: number; y: number } | null): void
+  /** The crosshair of the keyboard, in document pixels; it begins in the middle of what is seen. */
+  movePickCursor(dx: number, dy: number): void
+  setPickCursor(x: number, y: number): void
+  /** A hint where the crosshair is. */
+  pickAtCursor(inside: boolean): void
+  /** Enter: a hint where the crosshair went since the last one, else a layer of what is picked. */
+  applyPick(): Promise<void>
+  makeLayerOfPick(): Promise<void>
+  cyclePickMode(): void
+}
+
 /** What is seen. */
 export interface ViewActions {
   setTool(tool: Tool): void
@@ -290,4 +313,5 @@ export interface EditorActions
     PixelSelectionActions,
     TextActions,
     TransformActions,
+    PickActions,
     ViewActions {}

@@ -5,6 +5,7 @@ import type { Command, EditorState } from './commands/command.ts'
 import { editCommands, fileCommands } from './commands/file-commands.ts'
 import { arrangeCommands } from './commands/arrange-commands.ts'
 import { layerCommands } from './commands/layer-commands.ts'
+import { pickCommands } from './commands/pick-commands.ts'
 import { selectCommands } from './commands/select-commands.ts'
 import { isReservedByBrowser, isSingleKey, matchesShortcut, type KeyPress } from './commands/shortcuts.ts'
 import { helpCommands, toolCommands, viewCommands } from './commands/view-commands.ts'
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   ...viewCommands,
   ...helpCommands,
   ...toolCommands,
+  ...pickCommands,
 ]
 
 const byId = new Map(commands.map((command) => [command.id, command]))

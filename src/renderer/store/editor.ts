@@ -11,6 +11,7 @@ import { layerActions } from './actions/layer-actions.ts'
 import { maskActions } from './actions/mask-actions.ts'
 import { mergeActions } from './actions/merge-actions.ts'
 import { modelActions, type ModelRoom } from './actions/model-actions.ts'
+import { pickActions } from './actions/pick-actions.ts'
 import { pixelSelectionActions } from './actions/pixel-selection-actions.ts'
 import { selectionActions } from './actions/selection-actions.ts'
 import { structureActions } from './actions/structure-actions.ts'
@@ -74,6 +75,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
   const { followBatch, ...batch } = batchActions(context, run)
   const { followModels, refreshModels, ...models } = modelActions(context)
   const structure = structureActions(context, select)
+  const { follow: followPick, ...picking } = pickActions(context, jobs.makePickedLayer)
   const actions: EditorActions = {
     ...selection,
     ...files,
@@ -88,6 +90,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     ...maskActions(context),
     ...textActions(context, select),
     ...transformActions(context),
+    ...picking,
     ...viewActions(context),
   }
 
@@ -103,6 +106,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     follow(),
     followBatch(),
     followModels(),
+    followPick(),
     ...listenToMain(context, perform),
     model.store.subscribe(() => keepSelectionValid(context)),
     session.subscribe((now, before) => {

@@ -97,8 +97,8 @@ export function sampleRecords(assets: MemoryAssets): DocumentRecords {
   return records
 }
 
-/** A window with the sample document open. */
-export async function openWindow(): Promise<TestWindow> {
+/** A window with the sample document open; `more` answers other requests. */
+export async function openWindow(more: Partial<Handlers> = {}): Promise<TestWindow> {
   const assets = new MemoryAssets()
   const clipboard = { png: null as Blob | null }
   const platform: Platform = {
@@ -111,7 +111,7 @@ export async function openWindow(): Promise<TestWindow> {
     reducedMotion: () => true,
   }
   const [ours, theirs] = memoryPair()
-  const main = mainSide(sampleRecords(assets), assets)
+  const main = mainSide(sampleRecords(assets), assets, more)
   main.server = serve(theirs, main.handlers)
   let ids = 0
   const editor = createEditor(createClient(ours), { assets, platform, newId: () => `new-${++ids}` })
@@ -138,7 +138,11 @@ function matchedText({ asset, width, height, texts }: PixelLayer): LayerText {
   }
 }
 
-function mainSide(records: DocumentRecords, assets: MemoryAssets): MainSide & { handlers: Handlers } {
+function mainSide(
+  records: DocumentRecords,
+  assets: MemoryAssets,
+  more: Partial<Handlers>,
+): MainSide & { handlers: Handlers } {
   const saved = records
   const take = (baseRevision: number, diff: RecordsDiff) => {
     if (baseRevision !== main.revision) throw new LaminaError('REVISION_STALE', 'Another change came first.')
@@ -200,6 +204,7 @@ function mainSide(records: DocumentRecords, assets: MemoryAssets): MainSide & { 
       const asset = assets.add(evenPixels(size.width, size.height, [...text.color, 255]))
       return { asset, x: Math.floor(placement[4]), y: Math.floor(placement[5]) - size.height, ...size }
     },
+    ...more,
   }
   const main: MainSide & { handlers: Handlers } = {
     server: undefined as never,

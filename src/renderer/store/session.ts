@@ -1,5 +1,6 @@
 /** The state of a window that has just opened. */
 import { defaultPreferences } from '../../shared/contract/preferences.ts'
+import { noPick } from './pick-state.ts'
 import type { SessionSlice } from './state.ts'
 
 export function newSession(): SessionSlice {
@@ -15,6 +16,7 @@ export function newSession(): SessionSlice {
     toolOptions: {
       move: { autoSelect: true, target: 'layer', controls: true },
       selection: { combine: 'replace', feather: 0 },
+      pick: { mode: 'click', size: 40 },
       brush: { size: 60, hardness: 0.8, opacity: 1 },
       eraser: { size: 60, hardness: 0.8, opacity: 1 },
       text: {
@@ -60,6 +62,7 @@ export function documentSession() {
     solo: null,
     pixelSelection: null,
     lastPixelSelection: null,
+    pick: noPick,
     crop: null,
     view: { zoom: 1, centerX: 0, centerY: 0, fit: true },
     mode: 'layers',

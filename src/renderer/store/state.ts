@@ -12,6 +12,7 @@ import type {
 import type { ErrorData } from '../../shared/contract/errors.ts'
 import type { JobKind, JobProgress } from '../../shared/contract/jobs.ts'
 import type { AffineMatrix, DocumentRecords, LayerKind, LayerText, TextStyle } from '../../shared/document/types.ts'
+import type { PickMode, PickState } from './pick-state.ts'
 import type { PixelSelection } from './pixel-selection.ts'
 
 /** The open document. `id` is null while there is none; the rest is then empty. */
@@ -38,7 +39,7 @@ export interface DocumentSlice {
   preview: string | null
 }
 
-export const tools = ['move', 'marquee', 'lasso', 'brush', 'eraser', 'text', 'crop', 'hand', 'zoom'] as const
+export const tools = ['move', 'marquee', 'lasso', 'pick', 'brush', 'eraser', 'text', 'crop', 'hand', 'zoom'] as const
 export type Tool = (typeof tools)[number]
 
 export type Rgb = [r: number, g: number, b: number]
@@ -56,6 +57,8 @@ export interface ToolOptions {
   }
   /** Rectangle and lasso. */
   selection: { combine: CombineMode; feather: number }
+  /** Size of the rough brush in document pixels. */
+  pick: { mode: PickMode; size: number }
   /** Size in document pixels 1..5000; hardness and opacity 0..1. */
   brush: { size: number; hardness: number; opacity: number }
   eraser: { size: number; hardness: number; opacity: number }
@@ -208,6 +211,7 @@ export interface SessionSlice {
   pixelSelection: PixelSelection | null
   /** For Reselect. */
   lastPixelSelection: PixelSelection | null
+  pick: PickState
   /** The crop frame under way, in document pixels. */
   crop: { x: number; y: number; width: number; height: number } | null
 

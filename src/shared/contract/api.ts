@@ -11,8 +11,8 @@
  *   client.on('document.changed', ({ diff, revision }) => ...)
  *   await client.call('document.commit', { document, baseRevision, diff })
  *
- * Long work answers `{job}` at once; then come job.progress, job.layers, document.changed (decompose and split, when they
- * are done) and, last, job.ended. A job that fails or is cancelled changes nothing.
+ * Long work answers `{job}` at once; then come job.progress, job.layers, document.changed (decompose, split and pick, when
+ * they are done) and, last, job.ended. A job that fails or is cancelled changes nothing.
  *
  * Pixels are never in a message. Under the transport's origin there are
  *   GET  /assets/<sha256>                                        content bytes, row by row (rgba: straight alpha, 4 a pixel;
@@ -30,6 +30,7 @@ import { documentMethods } from './document-api.ts'
 import { jobMethods } from './job-api.ts'
 import { modelMethods } from './model-api.ts'
 import { textMethods } from './text-api.ts'
+import { pickMethods } from './pick-api.ts'
 
 export * from './events.ts'
 export type { AppInfo, EngineSummary, MenuEntry, RecentFile, RecoveryEntry } from './app-api.ts'
@@ -39,6 +40,7 @@ export type { DocumentState, OpenFrom, SaveResult, SaveTo } from './document-api
 export { exportFormats, exportResultSchema, layersResultSchema, scaledSize } from './job-api.ts'
 export type { EditorExportResult, ExportFormat, ExportOptions, ExportScale, LayersResult } from './job-api.ts'
 export type { ModelActivity, ModelStorage } from './model-api.ts'
+export type { PickHint, PickMatte } from './pick-api.ts'
 export type { Preferences, PreferencesPatch } from './preferences.ts'
 export type { JobOptions, Licence, ModelSummary, Notice } from './schemas.ts'
 
@@ -50,6 +52,7 @@ export const methods = {
   ...modelMethods,
   ...batchMethods,
   ...textMethods,
+  ...pickMethods,
 } as const
 
 export type Method = keyof typeof methods

@@ -16,7 +16,7 @@ const ofJob = {
 }
 
 const outcomeSchema = z.discriminatedUnion('status', [
-  /** layersResultSchema for decompose and split, exportResultSchema for export, batchResultSchema for a batch. */
+  /** layersResultSchema for decompose, split and pick, exportResultSchema for export, batchResultSchema for a batch. */
   z.strictObject({ status: z.literal('done'), result: z.unknown() }),
   z.strictObject({ status: z.literal('failed'), error: errorSchema }),
   z.strictObject({ status: z.literal('cancelled') }),

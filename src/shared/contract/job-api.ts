@@ -72,7 +72,7 @@ export const exportResultSchema = z.strictObject({
 })
 export type EditorExportResult = z.infer<typeof exportResultSchema>
 
-/** Result of a decompose or split job; the change itself is in the event `document.changed`. */
+/** Result of a decompose, split or pick job; the change itself is in the event `document.changed`. */
 export const layersResultSchema = z.strictObject({
   revision: z.int().min(0),
   /** Ids of the layers or groups that took the place of what was there, bottom to top. */

@@ -28,7 +28,8 @@ export function assemble(picture: Rgba8, working: WorkingCopy, stack: readonly F
   })
 }
 
-function cropToShown(box: Box, pixels: Uint8Array): { box: Box; pixels: Uint8Array } | null {
+/** A layer cropped to its pixels that show at all; null where none do. */
+export function cropToShown(box: Box, pixels: Uint8Array): { box: Box; pixels: Uint8Array } | null {
   const alpha = new Uint8Array(box.width * box.height)
   for (let i = 0; i < alpha.length; i++) alpha[i] = pixels[i * 4 + 3]
   const inner = boundsOf({ width: box.width, height: box.height, data: alpha })

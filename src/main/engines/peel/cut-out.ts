@@ -47,7 +47,7 @@ function wordsOf(line: Found, wanted: number | 'auto'): number {
 }
 
 /** Black, mid grey or white: the one farthest from the picture's own luminances, weighted by alpha. */
-function contrastingGray(image: Rgba8): number {
+export function contrastingGray(image: Rgba8): number {
   const grounds = [255, 128, 0]
   const distances = grounds.map((ground) => {
     let sum = 0
@@ -61,7 +61,7 @@ function contrastingGray(image: Rgba8): number {
   return grounds[distances.indexOf(Math.min(...distances))]
 }
 
-function onGround(image: Rgba8, ground: number): RgbF {
+export function onGround(image: Rgba8, ground: number): RgbF {
   const data = new Float32Array(image.width * image.height * 3)
   for (let i = 0; i < image.width * image.height; i++) {
     const a = image.data[i * 4 + 3] / 255

@@ -10,7 +10,8 @@ import { createSessionPool, type SessionPool } from '../../onnx/pool.ts'
 import { fillBehind } from './inpaint/fill-behind.ts'
 import { fillHole } from './inpaint/fill-hole.ts'
 import { matte } from './matting/matte.ts'
-import { promptMatte } from './prompt/prompt-matte.ts'
+import { mobileSam } from './prompt/mobile-sam.ts'
+import { isInstalled } from './prompt/prompt.ts'
 
 /** logits or alpha = the channel that is largest after normalisation: 0 red, 1 green, 2 blue. */
 const largestChannel = (input: string, output: string): Graph => ({
@@ -208,38 +209,24 @@ describe('filling', () => {
 describe('a prompt', () => {
   const image = uniform(512, 256, [1024, 1024, 1024])
 
-  it('goes to MobileSAM where both of its graphs are there', async () => {
-    const context = install('mobile-sam-encoder', 'mobile-sam-decoder', 'isnet')
+  it('is answered by MobileSAM, which looks at the picture once', async () => {
+    const context = install('mobile-sam-encoder', 'mobile-sam-decoder')
+    expect(await isInstalled(mobileSam, context.sessions)).toBe(true)
+    const opened = await mobileSam.open(image, context)
     // 1024 less the point, 2·(501 + 10), its label 1, and padding of 0, 0, −1: 2.
-    const point = await promptMatte(image, { points: [{ x: 501, y: 10, inside: true }] }, context)
-    expect(ran).toEqual(['mobile-sam-encoder', 'mobile-sam-decoder'])
+    const point = await opened.matte({ points: [{ x: 501, y: 10, inside: true }] }, context)
     expect([point.width, point.height]).toEqual([512, 256])
     expect(point.data[1000]).toBeCloseTo(1 / (1 + Math.exp(-2)), 5)
     // A box: its corners with labels 2 and 3, no padding: 1024 − 2·(100 + 50 + 200 + 158) − 5 = 3.
-    const box = await promptMatte(image, { points: [], box: { x: 100, y: 50, width: 100, height: 108 } }, context)
+    const box = await opened.matte({ points: [], box: { x: 100, y: 50, width: 100, height: 108 } }, context)
     expect(box.data[1000]).toBeCloseTo(1 / (1 + Math.exp(-3)), 5)
     // A point outside has the label 0: 1024 − 2·(300 + 210) − 1 − 0 + 1 = 4.
     const other = { points: [{ x: 290, y: 200, inside: true }, { x: 10, y: 10, inside: false }] } // prettier-ignore
-    expect((await promptMatte(image, other, context)).data[0]).toBeCloseTo(1 / (1 + Math.exp(-4)), 5)
+    expect((await opened.matte(other, context)).data[0]).toBeCloseTo(1 / (1 + Math.exp(-4)), 5)
+    expect(ran).toEqual(['mobile-sam-encoder', 'mobile-sam-decoder', 'mobile-sam-decoder', 'mobile-sam-decoder'])
   })
 
-  it('is answered by matting on a crop where MobileSAM is not whole', async () => {
-    const context = install('mobile-sam-encoder', 'isnet')
-    const picture = uniform(64, 48, [200, 10, 10])
-    for (let y = 10; y < 30; y++) for (let x = 8; x < 24; x++) picture.data.set([10, 200, 10], (y * 64 + x) * 3)
-    for (let y = 10; y < 30; y++) for (let x = 40; x < 56; x++) picture.data.set([10, 200, 10], (y * 64 + x) * 3)
-    const all = { x: 2, y: 2, width: 60, height: 44 }
-    const left = await promptMatte(picture, { points: [{ x: 16, y: 20, inside: true }], box: all }, context)
-    expect(ran).toEqual(['isnet'])
-    expect([left.data[20 * 64 + 16], left.data[20 * 64 + 48], left.data[0]]).toEqual([1, 0, 0])
-    const right = await promptMatte(picture, { points: [{ x: 16, y: 20, inside: false }], box: all }, context)
-    expect([right.data[20 * 64 + 16], right.data[20 * 64 + 48]]).toEqual([0, 1])
-    const clicked = await promptMatte(picture, { points: [{ x: 48, y: 20, inside: true }] }, context)
-    expect([clicked.data[20 * 64 + 16], clicked.data[20 * 64 + 48]]).toEqual([0, 1])
-  })
-
-  it('that points at nothing is refused', async () => {
-    const asked = promptMatte(image, { points: [{ x: 1, y: 1, inside: false }] }, install('isnet'))
-    await expect(asked).rejects.toMatchObject({ code: 'USAGE' })
+  it('is not where only one of its graphs is', async () => {
+    expect(await isInstalled(mobileSam, install('mobile-sam-encoder', 'isnet').sessions)).toBe(false)
   })
 })

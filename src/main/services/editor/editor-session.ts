@@ -12,6 +12,7 @@ import type { Editor } from './editor.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { modelHandlers } from './model-handlers.ts'
 import { textHandlers } from './text-handlers.ts'
+import { pickHandlers } from './pick/pick-handlers.ts'
 import type { OpenDocument } from './open-document.ts'
 import type { SessionHost } from './session-host.ts'
 
@@ -36,6 +37,7 @@ export class EditorSession {
       ...modelHandlers(this),
       ...batchHandlers(this),
       ...textHandlers(this),
+      ...pickHandlers(this),
     }
   }
 
@@ -132,12 +134,14 @@ export class EditorSession {
 const doneTitles: Record<JobKind, string> = {
   decompose: 'Layers are ready',
   split: 'Layer is split',
+  pick: 'Layer is made',
   export: 'Export is ready',
   batch: 'Batch is done',
 }
 const failedTitles: Record<JobKind, string> = {
   decompose: 'Layers were not found',
   split: 'Layer was not split',
+  pick: 'Layer was not made',
   export: 'Export failed',
   batch: 'Batch stopped',
 }

@@ -32,7 +32,10 @@ export interface TestEditor {
 /** In a new folder, or in one that an earlier editor left: the same as starting the program again. */
 export async function openTestEditor(
   existing?: string,
-  options: ServicesOptions = { engines: fakeEngines },
+  options: ServicesOptions = {
+    engines: fakeEngines,
+    pickModule: new URL('../fake-picks.fixture.ts', import.meta.url),
+  },
 ): Promise<TestEditor> {
   const folder = existing ?? (await mkdtemp(path.join(tmpdir(), 'lamina-editor-')))
   const services = openServices(options)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Preview } from '../../project/preview-table.ts'
 import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { RecoveryEntry, EngineSummary, JobOptions } from '../../../shared/contract/api.ts'
+import type { PickThread } from '../../engines/pick-thread.ts'
 import { keepThreadsReady } from '../../project/project.ts'
 import type { StoredAsset } from '../../project/protocol.ts'
 import type { Typesetter } from '../../typesetting/typesetter.ts'
@@ -18,6 +19,7 @@ import { engineSummaries } from './engines.ts'
 import { Estimates } from './estimates.ts'
 import { ModelDesk } from './model-desk.ts'
 import { OpenDocument, type OpenedDocument } from './open-document.ts'
+import { PassingAssets } from './passing-assets.ts'
 import { PreferencesFile } from './preferences-file.ts'
 import { RecentFiles } from './recent-files.ts'
 import { RecoveryFolder, type Leftover } from './recovery-folder.ts'
@@ -33,6 +35,7 @@ export interface EditorRooms extends DecomposeRooms {
   packed: PackedModels
   environment: NodeJS.ProcessEnv
   typesetter: Typesetter
+  picker: PickThread
 }
 
 export interface EditorOptions {
@@ -56,6 +59,7 @@ export class Editor {
   readonly preferences: PreferencesFile
   readonly recent: RecentFiles
   readonly transfers = new Transfers()
+  readonly passing = new PassingAssets()
   readonly recovery: RecoveryFolder
   readonly estimates: Estimates
   readonly modelDesk: ModelDesk
@@ -177,11 +181,13 @@ export class Editor {
 
   /** A picture's bytes as they are stored. Assets are named by their content: whichever document has it, it is the same. */
   async storedAsset(hash: string): Promise<StoredAsset | null> {
-    return this.#assetFrom((document) => document.working.getStoredAsset(hash))
+    return this.passing.get(hash) ?? this.#assetFrom((document) => document.working.getStoredAsset(hash))
   }
 
   /** The same, unpacked. */
   async unpackedAsset(hash: string): Promise<StoredAsset | null> {
+    const passing = this.passing.unpacked(hash)
+    if (passing) return passing
     return this.#assetFrom(async ({ working }) => {
       const asset = await working.getAsset(hash)
       const { width, height } = asset.type === 'file' ? { width: null, height: null } : asset

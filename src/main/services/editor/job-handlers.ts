@@ -1,10 +1,10 @@
 /** Requests that start, estimate and stop jobs. */
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { EditorExportResult, JobOptions, LayersResult, SaveTo } from '../../../shared/contract/api.ts'
+import type { EditorExportResult, JobOptions, SaveTo } from '../../../shared/contract/api.ts'
 import type { jobMethods } from '../../../shared/contract/job-api.ts'
 import type { JobKind } from '../../../shared/contract/jobs.ts'
-import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.ts'
+import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { Handlers } from '../../../shared/contract/rpc.ts'
 import { getLayer } from '../../../shared/document/tree.ts'
 import { unknownEngine } from '../../engines/registry.ts'
@@ -15,6 +15,7 @@ import type { FormatWarning } from '../../formats/format.ts'
 import type { JobContext } from '../jobs.ts'
 import type { EditorSession } from './editor-session.ts'
 import { exportTo, extensionOf, measureExport, zipFolder, type ExportRequest } from './export-job.ts'
+import { startLayerJob, snapshotOf } from './layer-job.ts'
 import { decomposeDocument, splitLayers, workload, type LayerChange, type Snapshot } from './layer-jobs.ts'
 import type { OpenDocument } from './open-document.ts'
 
@@ -27,7 +28,7 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
   const { editor, host } = session
   const exported = new Map<string, string>()
 
-  const startLayerJob = (
+  const startEngineJob = (
     kind: JobKind,
     document: OpenDocument,
     options: JobOptions,
@@ -36,48 +37,22 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
     const { engine } = options
     document.refuseBusy()
     if (!Object.hasOwn(editor.rooms.engines, engine)) throw unknownEngine(editor.rooms.engines, engine)
-    const hold = document.beginJob()
-    const job = session.startJob(kind, document.id, async (context): Promise<LayersResult> => {
-      try {
-        const started = performance.now()
-        const change = await work(snapshotOf(document), context)
-        for (const asset of change.assets) {
-          throwIfCancelled(context.signal)
-          await document.working.putAsset(asset, { transfer: true })
-        }
-        throwIfCancelled(context.signal)
-        const baseRevision = document.revision
-        const revision = await hold.commit(change.diff)
-        const seconds = (performance.now() - started) / 1000
-        const { diff, label, layers, notes, pixels } = change
-        const pictures = kind === 'split' ? layers.length : 1
-        await editor.estimates.learn(await editor.workload(options, { pixels, pictures }), seconds)
-        editor.textMatches.prepare(document.records)
-        session.emit('document.changed', {
-          document: document.id,
-          baseRevision,
-          revision,
-          diff,
-          label,
-          job: context.id,
-        })
-        return { revision, layers, notes, seconds }
-      } finally {
-        hold.end()
-      }
+    return startLayerJob(session, kind, document, work, async ({ pixels, layers }, seconds) => {
+      const pictures = kind === 'split' ? layers.length : 1
+      await editor.estimates.learn(await editor.workload(options, { pixels, pictures }), seconds)
+      editor.textMatches.prepare(document.records)
     })
-    return { job }
   }
 
   return {
     'decompose.start': async ({ document, options }) =>
-      startLayerJob('decompose', session.document(document), options, (snapshot, context) =>
+      startEngineJob('decompose', session.document(document), options, (snapshot, context) =>
         decomposeDocument(editor.rooms, snapshot, options, context),
       ),
     'split.start': async ({ document: id, layers, options }) => {
       const document = session.document(id)
       for (const layer of layers) getLayer(document.records, layer)
-      return startLayerJob('split', document, options, (snapshot, context) =>
+      return startEngineJob('split', document, options, (snapshot, context) =>
         splitLayers(editor.rooms, snapshot, layers, options, context),
       )
     },
@@ -140,10 +115,6 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
     },
     'jobs.cancel': async ({ job }) => ({ found: session.cancelJob(job) }),
   }
-}
-
-function snapshotOf({ records, working }: OpenDocument): Snapshot {
-  return { records, readAsset: (hash) => working.getAsset(hash) }
 }
 
 /** What an export sees: where it is wanted, text that was read as live text. */

@@ -40,7 +40,7 @@ export function drawMarks(
 }
 
 /** Black and white dashes, to be seen on any ground. */
-function drawAnts(context: CanvasRenderingContext2D, path: Path2D): void {
+export function drawAnts(context: CanvasRenderingContext2D, path: Path2D): void {
   context.lineWidth = 1
   context.setLineDash([])
   context.strokeStyle = '#fff'

@@ -2,11 +2,13 @@
 import { Canvas } from 'fabric'
 import type { Editor } from '../../store/editor.ts'
 import type { PixelSelection } from '../../store/pixel-selection.ts'
+import { viewMatrix } from '../geometry.ts'
 import { TextEditor } from '../text/text-editor.ts'
 import { noMarks, type Marks } from '../tools/tool.ts'
 import { Handles } from './handles.ts'
 import { drawMarks, outlineOf } from './marks.ts'
 import { GuideLines } from './guide-lines.ts'
+import { drawRoughStroke, PickMarks } from './pick-marks.ts'
 import { Readout } from './readout.ts'
 import { Rulers } from './rulers.ts'
 
@@ -19,6 +21,7 @@ export class Overlay {
   readonly #canvas: Canvas
   readonly #editor: Editor
   #marks: Marks = noMarks
+  readonly #pick = new PickMarks()
   #outline: { selection: PixelSelection; path: Path2D } | null = null
 
   /** `home` has the keyboard focus while the canvas is at work. */
@@ -74,7 +77,7 @@ export class Overlay {
   movePointer(): void {
     const { session } = this.#editor.state()
     if (session.preferences.rulers) this.#updateLines()
-    if (session.tool === 'brush' || session.tool === 'eraser') this.#render()
+    if (this.#brushSize() !== null || !PickMarks.isBare(this.#editor.state())) this.#render()
   }
 
   #updateLines(): void {
@@ -92,9 +95,10 @@ export class Overlay {
   }
 
   #isBare(): boolean {
-    const { session } = this.#editor.state()
-    const { guides, rectangle, path } = this.#marks
-    const paints = session.tool === 'brush' || session.tool === 'eraser'
+    const state = this.#editor.state()
+    const { session } = state
+    const { guides, rectangle, path, stroke } = this.#marks
+    const paints = this.#brushSize() !== null || stroke !== null || !PickMarks.isBare(state)
     if (paints || session.pixelSelection || session.crop) return false
     return guides.length === 0 && rectangle === null && path.length === 0 && (session.job?.layers.length ?? 0) === 0
   }
@@ -116,18 +120,28 @@ export class Overlay {
     }
     context.save()
     drawMarks(context, state, this.#marks, pixelSelection ? (this.#outline?.path ?? null) : null)
+    this.#pick.draw(context, state)
+    if (this.#marks.stroke) drawRoughStroke(context, this.#marks.stroke, viewMatrix(session))
     this.#drawBrush(context)
     context.restore()
   }
 
+  /** Of the brush in hand; null: there is none. */
+  #brushSize(): number | null {
+    const { tool, toolOptions } = this.#editor.session.getState()
+    if (tool === 'pick') return toolOptions.pick.mode === 'brush' ? toolOptions.pick.size : null
+    return tool === 'brush' || tool === 'eraser' ? toolOptions[tool].size : null
+  }
+
   /** The size of the brush, in black and white, to be seen on any ground. */
   #drawBrush(context: CanvasRenderingContext2D): void {
-    const { tool, toolOptions, view, viewport, pointer } = this.#editor.session.getState()
-    if ((tool !== 'brush' && tool !== 'eraser') || !pointer) return
+    const { view, viewport, pointer } = this.#editor.session.getState()
+    const size = this.#brushSize()
+    if (size === null || !pointer) return
     const zoom = view.zoom / viewport.pixelRatio
     const x = (pointer.x - view.centerX) * zoom + viewport.width / viewport.pixelRatio / 2
     const y = (pointer.y - view.centerY) * zoom + viewport.height / viewport.pixelRatio / 2
-    const radius = Math.max(1.5, (toolOptions[tool].size / 2) * zoom)
+    const radius = Math.max(1.5, (size / 2) * zoom)
     for (const [color, grown] of [
       ['#000', 0.5],
       ['#fff', -0.5],

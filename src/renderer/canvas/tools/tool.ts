@@ -22,6 +22,8 @@ export interface Marks {
   rectangle: { x: number; y: number; width: number; height: number } | null
   /** x, y, x, y... */
   path: readonly number[]
+  /** A rough stroke under way. */
+  stroke: { points: readonly number[]; size: number } | null
 }
 
 export interface ToolContext {
@@ -42,7 +44,7 @@ export interface Drag {
 /** Begins a drag; null: the press was all. */
 export type CanvasTool = (context: ToolContext, pointer: CanvasPointer) => Drag | null
 
-export const noMarks: Marks = { guides: [], rectangle: null, path: [] }
+export const noMarks: Marks = { guides: [], rectangle: null, path: [], stroke: null }
 
 /** Presses that move less than this many CSS pixels are clicks. */
 export const CLICK_REACH = 3

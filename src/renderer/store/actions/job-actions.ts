@@ -87,24 +87,30 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
     start: (document: string, options: JobOptions) => Promise<{ job: string }>,
   ) => {
     if (!canEdit(context.state)) return context.refuseBusy()
-    const { document } = context
     const all = { ...session.getState().jobOptions, ...options }
     session.setState({ jobOptions: all, mode: 'layers' })
-    const ended = await run(kind, targets, document, () => start(document, all))
+    await changeLayers(kind, targets, (document) => start(document, all))
+  }
+  /** Runs a job that changes the layers, and selects what it made. False where it made nothing. */
+  const changeLayers = async (
+    kind: LayerJobKind,
+    targets: readonly string[],
+    start: (document: string) => Promise<{ job: string }>,
+  ): Promise<boolean> => {
+    const { document } = context
+    const ended = await run(kind, targets, document, () => start(document))
     model.resume()
-    if (!ended) return
+    if (!ended) return false
     const { outcome } = ended
-    if (outcome.status === 'failed') return failed(kind, outcome.error)
+    if (outcome.status === 'failed') failed(kind, outcome.error)
     if (outcome.status === 'cancelled') {
-      return context.toast({
-        tone: 'info',
-        message: kind === 'decompose' ? 'Decompose was cancelled' : 'Split was cancelled',
-        hint: 'The document is as it was.',
-      })
+      context.toast({ tone: 'info', message: cancelled[kind], hint: 'The document is as it was.' })
     }
+    if (outcome.status !== 'done') return false
     const { layers, notes } = layersResultSchema.parse(outcome.result)
     select(layers.slice(-1))
     context.toast({ tone: 'success', message: doneMessage(kind, layers.length), hint: notes.join(' ') })
+    return true
   }
   const failed = (kind: JobKind, error: Parameters<EditorContext['tell']>[0]) => {
     const command = { decompose: 'layer.decompose', split: 'layer.split', export: 'file.export' }[String(kind)]
@@ -120,6 +126,15 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
       if (ids.length === 0) return
       await takeApart('split', ids, options, (document, all) =>
         client.call('split.start', { document, layers: [...ids], options: all }),
+      )
+    },
+    async makePickedLayer(layer, hints, name) {
+      if (!canEdit(context.state)) {
+        context.refuseBusy()
+        return false
+      }
+      return changeLayers('pick', layer === null ? [] : [layer], (document) =>
+        client.call('pick.start', { document, layer, hints: [...hints], name }),
       )
     },
     async cancelJob() {
@@ -168,7 +183,16 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
   }
 }
 
-function doneMessage(kind: 'decompose' | 'split', count: number): string {
+type LayerJobKind = Exclude<JobKind, 'export' | 'batch'>
+
+const cancelled: Readonly<Record<LayerJobKind, string>> = {
+  decompose: 'Decompose was cancelled',
+  split: 'Split was cancelled',
+  pick: 'No layer was made',
+}
+
+function doneMessage(kind: LayerJobKind, count: number): string {
+  if (kind === 'pick') return 'Made a layer'
   if (kind === 'decompose') return count === 1 ? 'Found 1 layer' : `Found ${count} layers`
   return count === 1 ? 'Split the layer' : `Split ${count} layers`
 }

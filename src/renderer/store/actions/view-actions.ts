@@ -3,6 +3,7 @@ import { getDocument } from '../../../shared/document/tree.ts'
 import type { ViewActions } from '../actions.ts'
 import type { EditorContext } from '../context.ts'
 import type { View } from '../state.ts'
+import { noPick } from '../pick-state.ts'
 import { clampZoom, fitted, nextZoom } from '../view.ts'
 
 export function viewActions(context: EditorContext): ViewActions {
@@ -59,20 +60,16 @@ export function viewActions(context: EditorContext): ViewActions {
     defaultColors: () => session.setState({ colors: { foreground: [255, 255, 255], background: [0, 0, 0] } }),
     stepBrush(what, step) {
       const { tool, toolOptions } = session.getState()
+      if (tool === 'pick') {
+        const { pick } = toolOptions
+        if (what === 'hardness') return
+        return session.setState({ toolOptions: { ...toolOptions, pick: { ...pick, size: stepped(pick.size, step) } } })
+      }
       const which = tool === 'eraser' ? 'eraser' : 'brush'
       const { size: diameter, hardness } = toolOptions[which]
-      const factor = step > 0 ? 1.2 : 1 / 1.2
       const next =
         what === 'size'
-          ? {
-              size: Math.min(
-                5000,
-                Math.max(
-                  1,
-                  Math.round(diameter * factor) === diameter ? diameter + step : Math.round(diameter * factor),
-                ),
-              ),
-            }
+          ? { size: stepped(diameter, step) }
           : { hardness: Math.min(1, Math.max(0, Math.round((hardness + step * 0.25) * 100) / 100)) }
       session.setState({ toolOptions: { ...toolOptions, [which]: { ...toolOptions[which], ...next } } })
     },
@@ -101,11 +98,12 @@ export function viewActions(context: EditorContext): ViewActions {
       else context.platform.toggleFullScreen()
     },
     escape() {
-      const { crop, mode, solo, pixelSelection, renaming, textEdit } = session.getState()
+      const { crop, mode, solo, pixelSelection, renaming, textEdit, tool, pick } = session.getState()
       if (textEdit) return session.setState({ textEdit: null })
       if (model.gesture !== null) return model.cancelGesture()
       if (renaming !== null) return session.setState({ renaming: null })
       if (crop) return session.setState({ crop: null })
+      if (tool === 'pick' && pick !== noPick) return session.setState({ pick: noPick })
       if (mode !== 'layers') return session.setState({ mode: 'layers', hovered: null })
       if (session.getState().shownMask !== null) return session.setState({ shownMask: null })
       if (pixelSelection) return session.setState({ pixelSelection: null })
@@ -115,4 +113,10 @@ export function viewActions(context: EditorContext): ViewActions {
     toast: (toast) => context.toast(toast),
     dismissToast: (id) => session.setState({ toasts: session.getState().toasts.filter((toast) => toast.id !== id) }),
   }
+}
+
+/** A fifth more or less, and at least a pixel. */
+function stepped(size: number, step: 1 | -1): number {
+  const next = Math.round(size * (step > 0 ? 1.2 : 1 / 1.2))
+  return Math.min(5000, Math.max(1, next === size ? size + step : next))
 }

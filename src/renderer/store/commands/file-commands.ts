@@ -1,4 +1,5 @@
 /** Commands of the File and Edit menus. */
+import { hasHints, hasUndoneHints } from '../pick-state.ts'
 import { always, canEdit, canEditSelection, hasDocument, hasSelection, type Command } from './command.ts'
 
 const nothingRuns: Command['enabled'] = ({ session }) => session.busy === null && session.job === null
@@ -81,20 +82,29 @@ export const editCommands: readonly Command[] = [
   {
     id: 'edit.undo',
     label: 'Undo',
-    labelIn: ({ document: { history } }) => (history.done.length > 0 ? `Undo ${lower(history.done.at(-1))}` : 'Undo'),
+    labelIn(state) {
+      const { done } = state.document.history
+      if (hasHints(state)) return 'Undo hint'
+      return done.length > 0 ? `Undo ${lower(done.at(-1))}` : 'Undo'
+    },
     shortcuts: ['Mod+Z'],
     repeats: true,
-    enabled: (state) => canEdit(state) && (state.document.history.done.length > 0 || state.document.gesture !== null),
-    run: (actions) => actions.undo(),
+    enabled: (state) =>
+      canEdit(state) && (state.document.history.done.length > 0 || state.document.gesture !== null || hasHints(state)),
+    run: (actions, state) => (hasHints(state) ? actions.undoPickHint() : actions.undo()),
   },
   {
     id: 'edit.redo',
     label: 'Redo',
-    labelIn: ({ document: { history } }) => (history.undone.length > 0 ? `Redo ${lower(history.undone[0])}` : 'Redo'),
+    labelIn(state) {
+      const { undone } = state.document.history
+      if (hasUndoneHints(state)) return 'Redo hint'
+      return undone.length > 0 ? `Redo ${lower(undone[0])}` : 'Redo'
+    },
     shortcuts: ['Mod+Shift+Z', 'Mod+Y'],
     repeats: true,
-    enabled: (state) => canEdit(state) && state.document.history.undone.length > 0,
-    run: (actions) => actions.redo(),
+    enabled: (state) => canEdit(state) && (state.document.history.undone.length > 0 || hasUndoneHints(state)),
+    run: (actions, state) => (hasUndoneHints(state) ? actions.redoPickHint() : actions.redo()),
   },
   {
     id: 'edit.cut',

@@ -1,6 +1,7 @@
 /** Commands of the View and Help menus, tools, and keys on the canvas. */
 import type { Tool } from '../state.ts'
-import { always, canEditSelection, hasDocument, type Command } from './command.ts'
+import { isPicking } from '../pick-state.ts'
+import { always, canEdit, canEditSelection, hasDocument, type Command } from './command.ts'
 
 export const viewCommands: readonly Command[] = [
   {
@@ -137,6 +138,7 @@ export const toolTable: readonly { tool: Tool; label: string; shortcut: string }
   { tool: 'move', label: 'Move', shortcut: 'V' },
   { tool: 'marquee', label: 'Rectangle select', shortcut: 'M' },
   { tool: 'lasso', label: 'Lasso', shortcut: 'L' },
+  { tool: 'pick', label: 'Pick object', shortcut: 'W' },
   { tool: 'crop', label: 'Crop', shortcut: 'C' },
   { tool: 'brush', label: 'Brush', shortcut: 'B' },
   { tool: 'eraser', label: 'Eraser', shortcut: 'E' },
@@ -213,16 +215,17 @@ export const toolCommands: readonly Command[] = [
       label: `Nudge ${name}`,
       shortcuts: [key],
       repeats: true,
-      enabled: canEditSelection,
-      run: (actions) => actions.nudge(x, y),
+      enabled: (state) => isPicking(state) || canEditSelection(state),
+      run: (actions, state) => (isPicking(state) ? actions.movePickCursor(x, y) : actions.nudge(x, y)),
     },
     {
       id: `nudge.${name}10`,
       label: `Nudge ${name} by 10`,
       shortcuts: [`Shift+${key}`],
       repeats: true,
-      enabled: canEditSelection,
-      run: (actions) => actions.nudge(10 * x, 10 * y),
+      enabled: (state) => isPicking(state) || canEditSelection(state),
+      run: (actions, state) =>
+        isPicking(state) ? actions.movePickCursor(10 * x, 10 * y) : actions.nudge(10 * x, 10 * y),
     },
   ]),
   {
@@ -236,7 +239,7 @@ export const toolCommands: readonly Command[] = [
     id: 'canvas.apply',
     label: 'Apply',
     shortcuts: ['Enter'],
-    enabled: ({ session }) => session.crop !== null,
-    run: (actions) => actions.applyCrop(),
+    enabled: (state) => state.session.crop !== null || (isPicking(state) && canEdit(state)),
+    run: (actions, { session }) => (session.crop ? actions.applyCrop() : actions.applyPick()),
   },
 ]

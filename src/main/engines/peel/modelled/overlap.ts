@@ -44,16 +44,7 @@ export function separateSides(found: Found, sides: Uint8Array): [Found, Found] |
   const upper = upperSide(sides, width, height)
   const lower = 3 - upper
   const own: Mask = { width, height, data: Uint8Array.from(sides, (s) => (s === lower ? 1 : 0)) }
-  const area = own.data.reduce((sum, v) => sum + v, 0)
-  const far = distance(own).data
-  const hull = hullOf(spansOf(own))
-  const hidden: Mask = { width, height, data: new Uint8Array(sides.length) }
-  for (let i = 0; i < sides.length; i++) {
-    const x = i % width
-    const y = (i - x) / width
-    const within = x >= hull.first[y] && x <= hull.last[y] && far[i] <= REACH * Math.sqrt(area)
-    if (sides[i] === upper && found.alpha[i] >= 0.95 && within) hidden.data[i] = 1
-  }
+  const hidden = hiddenBelow(own, (i) => sides[i] === upper && found.alpha[i] >= 0.95)
   const lowerAlpha = found.alpha.map((a, i) => (own.data[i] ? a : hidden.data[i]))
   const below = cropMatte(found, lowerAlpha, continued(found, own, hidden))
   const above = cropMatte(
@@ -61,6 +52,24 @@ export function separateSides(found: Found, sides: Uint8Array): [Found, Found] |
     found.alpha.map((a, i) => (sides[i] === upper ? a : 0)),
   )
   return below && above ? [below, above] : null
+}
+
+/**
+ * Where a thing goes on below what lies over it: as far as the hull of its own outline goes, not farther than a share of
+ * its size. `covered` says which pixels something lies over.
+ */
+export function hiddenBelow(own: Mask, covered: (index: number) => boolean): Mask {
+  const { width, height } = own
+  const area = own.data.reduce((sum, v) => sum + v, 0)
+  const far = distance(own).data
+  const hull = hullOf(spansOf(own))
+  const hidden: Mask = { width, height, data: new Uint8Array(own.data.length) }
+  for (let i = 0; i < hidden.data.length; i++) {
+    const x = i % width
+    const y = (i - x) / width
+    if (covered(i) && x >= hull.first[y] && x <= hull.last[y] && far[i] <= REACH * Math.sqrt(area)) hidden.data[i] = 1
+  }
+  return hidden
 }
 
 function continued(found: Found, own: Mask, hidden: Mask): Float32Array {

@@ -27,22 +27,27 @@ const PADDING = -1
 
 export const mobileSam: PromptModel = {
   models: [ENCODER, DECODER],
-  async matte(image, prompt, context) {
+  async open(image, context) {
     const scale = LONG_SIDE / Math.max(image.width, image.height)
     const width = Math.max(1, Math.round(image.width * scale))
     const height = Math.max(1, Math.round(image.height * scale))
     const embedding = await embed(resizeRgb(image, width, height, scale < 1 ? 'area' : 'linear'), context)
-    throwIfCancelled(context.signal)
-    const inputs: Tensors = {
-      image_embeddings: { type: 'float32', dims: [1, 256, 64, 64], data: embedding },
-      ...promptTensors(prompt, width / image.width, height / image.height),
-      mask_input: floats([1, 1, EARLIER_MASK, EARLIER_MASK]),
-      has_mask_input: floats([1]),
-      orig_im_size: floats([2], [height, width]),
+    return {
+      async matte(prompt, { sessions, signal }) {
+        throwIfCancelled(signal)
+        const inputs: Tensors = {
+          // A copy: what goes into a run is gone after it.
+          image_embeddings: { type: 'float32', dims: [1, 256, 64, 64], data: embedding.slice() },
+          ...promptTensors(prompt, width / image.width, height / image.height),
+          mask_input: floats([1, 1, EARLIER_MASK, EARLIER_MASK]),
+          has_mask_input: floats([1]),
+          orig_im_size: floats([2], [height, width]),
+        }
+        const outputs = await sessions.run(DECODER, inputs, signal)
+        const logits = outputOf(DECODER, outputs, Float32Array, width * height, 'masks')
+        return matteOf({ width, height, data: logits }, image)
+      },
     }
-    const outputs = await context.sessions.run(DECODER, inputs, context.signal)
-    const logits = outputOf(DECODER, outputs, Float32Array, width * height, 'masks')
-    return matteOf({ width, height, data: logits }, image)
   },
 }
 

@@ -18,12 +18,25 @@ export interface Prompt {
   box?: Box
 }
 
-/** Turns a prompt into a matte. */
+/** What a person points with: one after the other, each adds to what is picked or takes away from it. */
+export type Hint =
+  | ({ kind: 'point' } & PromptPoint)
+  | ({ kind: 'box'; inside: boolean } & Box)
+  /** x, y, x, y... of a rough stroke, and its width. */
+  | { kind: 'stroke'; inside: boolean; points: readonly number[]; size: number }
+
+/** A picture that was looked at once, to be asked many times. */
+export interface PromptedPicture {
+  /** 0..1 a pixel, at the picture's size. Throws what Sessions.run throws, and CANCELLED. */
+  matte(prompt: Prompt, context: PeelContext): Promise<Plane>
+}
+
+/** A network that turns prompts into mattes. */
 export interface PromptModel {
   /** Ids in the catalogue of what it needs. */
   models: readonly string[]
-  /** 0..1 a pixel, at the picture's size. Throws what Sessions.run throws, and CANCELLED. */
-  matte(image: RgbF, prompt: Prompt, context: PeelContext): Promise<Plane>
+  /** Throws what Sessions.run throws, and CANCELLED. */
+  open(image: RgbF, context: PeelContext): Promise<PromptedPicture>
 }
 
 export async function isInstalled(model: PromptModel, sessions: Sessions): Promise<boolean> {
