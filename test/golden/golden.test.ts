@@ -31,14 +31,14 @@ describe('the golden set', () => {
     expect(lines.filter((line) => line.includes('OVER TOLERANCE'))).toEqual([])
     expect(failures).toBe(0)
     expect(stages).toBe(50)
-  })
+  }, 180_000)
 
   it('gives what diffusers gives for a checkpoint that differs wherever it can', async () => {
     const { stages, failures, lines } = await run({ precision: 'float32' }, still)
     expect(lines.filter((line) => line.includes('OVER TOLERANCE'))).toEqual([])
     expect(failures).toBe(0)
     expect(stages).toBe(25)
-  })
+  }, 180_000)
 
   it('gives the same when blocks and layers are loaded in turns', async () => {
     const plan = { blockGroup: 3, residentBlocks: 3, textGroup: 2 }
@@ -47,7 +47,7 @@ describe('the golden set', () => {
     // Only the last block of a group can be looked at.
     expect(wrong.every((line) => /blocks\/block\d_\w+\.npy +was not computed/.test(line))).toBe(true)
     expect(wrong).toHaveLength(8)
-  })
+  }, 180_000)
 
   it('runs with 16, 8 and 4 bits, each with more error than the one before', async () => {
     const errors: number[] = []
