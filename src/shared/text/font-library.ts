@@ -67,6 +67,7 @@ export const fontLibrary: readonly FontFamily[] = [
   variable('Work Sans', 'sans', [100, 900]),
 
   variable('Cormorant Garamond', 'serif', [300, 700]),
+  fixed('DM Serif Display', 'serif', [400], [400]),
   variable('EB Garamond', 'serif', [400, 800], { italic: true }),
   fixed('Libre Baskerville', 'serif', [400, 700], [400]),
   variable('Lora', 'serif', [400, 700], { italic: true }),
