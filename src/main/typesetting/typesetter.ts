@@ -6,7 +6,7 @@ import type { Matrix } from '../../shared/compositing/transform.ts'
 import type { TextRun } from '../../shared/document/types.ts'
 import type { Rgba8 } from '../imaging/pixels.ts'
 import { startWorker } from '../imaging/workers.ts'
-import { createCaller, orCancelled, type Caller } from '../onnx/calls.ts'
+import { createCaller, type Caller } from '../onnx/calls.ts'
 import type { TypesettingCalls } from './calls.ts'
 import type { MatchCanvas, MatchedText } from './match/match-text.ts'
 import type { TextToSet } from './typeset.ts'
@@ -25,13 +25,9 @@ export class Typesetter {
     return this.#caller().call('typeset', { text, placement, clip })
   }
 
-  /** The text that pixels show, as it may be set anew. Throws NOT_ALLOWED where it cannot, CANCELLED. */
-  async match(
-    pixels: Rgba8,
-    runs: readonly TextRun[],
-    { canvas = null, signal }: { canvas?: MatchCanvas | null; signal?: AbortSignal } = {},
-  ): Promise<MatchedText> {
-    return orCancelled(this.#caller().call('match', { pixels, runs, canvas }), signal)
+  /** The text that pixels show, as it may be set anew. Throws NOT_ALLOWED where it cannot. */
+  async match(pixels: Rgba8, runs: readonly TextRun[], canvas: MatchCanvas | null): Promise<MatchedText> {
+    return this.#caller().call('match', { pixels, runs, canvas })
   }
 
   /** Reads all typefaces, so that the first match does not wait for them. Asking again costs nothing. */

@@ -45,7 +45,7 @@ export class TextMatches {
     canvas: { width: number; middle: number } | null,
   ): Promise<LayerText> {
     const { data } = await readAsset(asset)
-    const text = await this.#typesetter.match({ width, height, data }, texts, { canvas })
+    const text = await this.#typesetter.match({ width, height, data }, texts, canvas)
     const toText = invert(text.transform)
     return { ...text, original: toText && { asset, width, height, transform: toText } }
   }
