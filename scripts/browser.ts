@@ -74,23 +74,25 @@ export function findBrowser(machine: Machine = thisMachine()): string | null {
 
 /** As findBrowser; where there is none, one is fetched, and `report` gets a line. Throws NOT_AVAILABLE where that fails. */
 export function ensureBrowser(report: (line: string) => void = console.error): string {
-  const found = findBrowser()
-  if (found !== null) return found
-  if (isDebian() && canInstallDebianPackages()) {
-    report('There is no browser: installing the Debian package chromium.')
-    if (installDebianPackage('chromium', { quiet: false })) return ensureFound()
+  for (const fetch of [() => {}, fromDebian, fromPlaywright]) {
+    fetch(report)
+    const found = findBrowser()
+    if (found !== null) return found
   }
+  const hint = 'Install Chrome, Chromium or Edge, or set LAMINA_BROWSER to the program of one.'
+  throw new LaminaError('NOT_AVAILABLE', 'There is no browser, and none could be fetched.', hint)
+}
+
+function fromDebian(report: (line: string) => void): void {
+  if (!isDebian() || !canInstallDebianPackages()) return
+  report('There is no browser: installing the Debian package chromium.')
+  installDebianPackage('chromium', { quiet: false })
+}
+
+function fromPlaywright(report: (line: string) => void): void {
   report('There is no browser: Playwright fetches Chromium (about 170 MB).')
   const installer = join(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), 'cli.js')
   spawnSync(process.execPath, [installer, 'install', '--no-shell', 'chromium'], { stdio: ['ignore', 2, 2] })
-  return ensureFound()
-}
-
-function ensureFound(): string {
-  const found = findBrowser()
-  if (found !== null) return found
-  const hint = 'Install Chrome, Chromium or Edge, or set LAMINA_BROWSER to the program of one.'
-  throw new LaminaError('NOT_AVAILABLE', 'There is no browser, and none could be fetched.', hint)
 }
 
 /** Nothing of its own accord on the network, and no need of a graphics card. Playwright itself switches the sandbox off. */

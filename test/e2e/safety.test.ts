@@ -27,7 +27,7 @@ beforeEach(async () => {
   await start()
 })
 afterEach(async () => {
-  await program.stop()
+  await program?.stop()
   await rm(folder, { recursive: true, force: true })
 })
 
