@@ -12,7 +12,7 @@ import { fitted } from '../view.ts'
 import { placeOfNew } from './structure-actions.ts'
 
 /** Pictures and projects, for the browser's dialog. */
-const OPENABLE = 'image/png,image/jpeg,image/webp,.png,.jpg,.jpeg,.webp,.lproj'
+const OPENABLE = 'image/png,image/jpeg,image/webp,image/tiff,image/avif,image/gif,.lproj'
 
 export interface FileRoom extends Omit<FileActions, 'newFromClipboard'> {
   place(file: Blob, name: string, at: Region | null): Promise<void>
