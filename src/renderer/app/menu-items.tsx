@@ -2,7 +2,8 @@ import { Check, ChevronRight } from 'lucide-react'
 import type { ContextMenu, DropdownMenu, Menubar } from 'radix-ui'
 import type { MenuItem } from '../store/commands.ts'
 import styles from '../ui/menu.module.css'
-import { useActions, useSession } from './editor-context.ts'
+import { canEdit, canMovePixels, movePixelTargets } from '../store/commands.ts'
+import { useActions, useEditor, useEditorState, useSession } from './editor-context.ts'
 import { useCommand } from './use-command.ts'
 
 /** The pieces that menu bars, context menus and drop-down menus each have of their own. */
@@ -21,6 +22,7 @@ export function MenuItems({ items, parts }: MenuItemsProps) {
   return items.map((item, index) => {
     if (item.type === 'separator') return <parts.Separator key={index} className={styles.separator} />
     if (item.type === 'command') return <CommandItem key={item.command} command={item.command} parts={parts} />
+    if (item.type === 'movePixels') return <MovePixels key={item.label} label={item.label} parts={parts} />
     return (
       <parts.Sub key={item.label}>
         <parts.SubTrigger className={styles.item}>
@@ -59,6 +61,33 @@ function CommandItem({ command: id, parts }: { command: string; parts: MenuParts
       {content}
     </parts.CheckboxItem>
   )
+}
+
+function MovePixels({ label, parts }: { label: string; parts: MenuParts }) {
+  const enabled = useEditorState((state) => canEdit(state) && canMovePixels(state))
+  return (
+    <parts.Sub>
+      <parts.SubTrigger className={styles.item} disabled={!enabled}>
+        <span className={styles.label}>{label}</span>
+        <ChevronRight size={14} aria-hidden />
+      </parts.SubTrigger>
+      <parts.Portal>
+        <parts.SubContent className={styles.content} collisionPadding={8}>
+          <TargetItems parts={parts} />
+        </parts.SubContent>
+      </parts.Portal>
+    </parts.Sub>
+  )
+}
+
+/** Made when the menu opens: nothing changes while it is open. */
+function TargetItems({ parts }: { parts: MenuParts }) {
+  const editor = useEditor()
+  return movePixelTargets(editor.state()).map(({ id, name }) => (
+    <parts.Item key={id} className={styles.item} onSelect={() => void editor.actions.movePixelsTo(id)}>
+      <span className={styles.label}>{name}</span>
+    </parts.Item>
+  ))
 }
 
 function RecentItems({ parts }: { parts: MenuParts }) {

@@ -1,15 +1,31 @@
 /** The table of menus as the menu of a Mac. */
 import type { MenuEntry } from '../../shared/contract/api.ts'
-import { acceleratorOf, findCommand, menus, shortcutsOf, type EditorState, type MenuItem } from '../store/commands.ts'
+import {
+  acceleratorOf,
+  canEdit,
+  canMovePixels,
+  findCommand,
+  menus,
+  movePixelTargets,
+  shortcutsOf,
+  type EditorState,
+  type MenuItem,
+} from '../store/commands.ts'
 
 /** These stand in the program's own menu there. */
 const elsewhere = new Set(['file.exit', 'edit.preferences', 'help.about'])
 
 const recentPrefix = 'recent:'
+const movePixelsPrefix = 'movePixels:'
 
 /** The recent file that an item of the menu stands for; null for a command of the table. */
 export function recentOfCommand(command: string): string | null {
   return command.startsWith(recentPrefix) ? command.slice(recentPrefix.length) : null
+}
+
+/** The layer that pixels are to be moved to; null for other items. */
+export function targetOfCommand(command: string): string | null {
+  return command.startsWith(movePixelsPrefix) ? command.slice(movePixelsPrefix.length) : null
 }
 
 /** Keys without a modifier stay in the window: as accelerators they would be taken from text fields. */
@@ -33,6 +49,12 @@ function entriesOf(items: readonly MenuItem[], state: EditorState): MenuEntry[] 
     if (item.type === 'separator') return [{ label: '', separator: true }]
     if (item.type === 'command') return elsewhere.has(item.command) ? [] : entryOf(item.command, state)
     if (item.type === 'submenu') return [{ label: item.label, submenu: entriesOf(item.items, state) }]
+    if (item.type === 'movePixels') {
+      const enabled = canEdit(state) && canMovePixels(state)
+      const layers = enabled ? movePixelTargets(state) : []
+      const submenu = layers.map(({ id, name }): MenuEntry => ({ label: name, command: movePixelsPrefix + id }))
+      return [{ label: item.label, enabled, submenu }]
+    }
     const recent = state.session.app?.recent ?? []
     const files = recent.map(({ id, name }): MenuEntry => ({ label: name, command: recentPrefix + id }))
     return [{ label: item.label, submenu: [...files, ...entryOf('file.clearRecent', state)] }]

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useClient, useEditor, useSession } from './editor-context.ts'
-import { nativeMenus, recentOfCommand } from './native-menu.ts'
+import { nativeMenus, recentOfCommand, targetOfCommand } from './native-menu.ts'
 
 /** On a Mac the menus stand at the top of the screen; they are told there as they change. */
 export function useNativeMenu(): void {
@@ -24,6 +24,8 @@ export function useNativeMenu(): void {
       client.on('menu.command', ({ command }) => {
         const id = recentOfCommand(command)
         if (id !== null) void editor.actions.openFrom({ kind: 'recent', id })
+        const target = targetOfCommand(command)
+        if (target !== null) void editor.actions.movePixelsTo(target)
       }),
     ]
     return () => ends.forEach((end) => end())

@@ -9,6 +9,7 @@ const titles: Readonly<Record<string, string>> = {
   view: 'View',
   help: 'Help',
   tool: 'Tools',
+  pick: 'Pick object',
   brush: 'Brush and colors',
   colors: 'Brush and colors',
   nudge: 'Canvas',

@@ -269,6 +269,14 @@ export interface PickActions {
   cyclePickMode(): void
 }
 
+/** Pixels from one layer to another, what is seen staying the same. */
+export interface MovePixelsActions {
+  /** One step. Pixels that other layers lie between stay where they are, and that is told. */
+  movePixels(from: string, to: string, selection: PixelSelection): Promise<void>
+  /** The selected pixels of the active layer. */
+  movePixelsTo(to: string): Promise<void>
+}
+
 /** What is seen. */
 export interface ViewActions {
   setTool(tool: Tool): void
@@ -314,4 +322,5 @@ export interface EditorActions
     TextActions,
     TransformActions,
     PickActions,
+    MovePixelsActions,
     ViewActions {}

@@ -11,6 +11,7 @@ import { layerActions } from './actions/layer-actions.ts'
 import { maskActions } from './actions/mask-actions.ts'
 import { mergeActions } from './actions/merge-actions.ts'
 import { modelActions, type ModelRoom } from './actions/model-actions.ts'
+import { movePixelsActions } from './actions/move-pixels.ts'
 import { pickActions } from './actions/pick-actions.ts'
 import { pixelSelectionActions } from './actions/pixel-selection-actions.ts'
 import { selectionActions } from './actions/selection-actions.ts'
@@ -91,6 +92,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     ...textActions(context, select),
     ...transformActions(context),
     ...picking,
+    ...movePixelsActions(context),
     ...viewActions(context),
   }
 

@@ -6,6 +6,8 @@ export type MenuItem =
   | { type: 'submenu'; label: string; items: readonly MenuItem[] }
   /** The recent files, each opening its file. */
   | { type: 'recent'; label: string }
+  /** The layers that selected pixels can go to. */
+  | { type: 'movePixels'; label: string }
 
 export interface Menu {
   label: string
@@ -47,6 +49,7 @@ const turns = submenu(
 export const layerContextMenu: readonly MenuItem[] = list([
   'layer.split',
   'layer.splitOptions',
+  { type: 'movePixels', label: 'Move pixels to' },
   '-',
   'layer.duplicate',
   'layer.delete',
