@@ -44,10 +44,15 @@ export type ToRenderer =
   /** Device pixels of the viewport. */
   | { type: 'pick'; id: number; x: number; y: number }
 
+/** Whether a frame is drawn for a message: what asks for something else does not make what is shown out of date. */
+export function leadsToFrame({ type }: ToRenderer): boolean {
+  return type === 'open' || type === 'change' || type === 'view' || type === 'stroke'
+}
+
 /** After a frame, and when there is nothing left to do. */
 export interface Drawn {
   type: 'drawn'
-  /** Messages that were taken before it. */
+  /** Messages that lead to a frame and were taken before it. */
   taken: number
   /** Frames drawn since the start. */
   frames: number

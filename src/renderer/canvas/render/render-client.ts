@@ -4,7 +4,7 @@ import { assetsOfRecord } from '../../../shared/document/assets.ts'
 import type { DocRecord, DocumentRecords } from '../../../shared/document/types.ts'
 import type { AssetPixels } from '../../transport/assets.ts'
 import type { SmallPicture } from './small-picture.ts'
-import type { Drawn, FromRenderer, RenderView, ToRenderer } from './messages.ts'
+import { leadsToFrame, type Drawn, type FromRenderer, type RenderView, type ToRenderer } from './messages.ts'
 
 export class RenderClient {
   readonly #worker: Worker
@@ -115,8 +115,10 @@ export class RenderClient {
   }
 
   #send(message: ToRenderer, transfer: Transferable[] = []): void {
-    if (message.type !== 'start') this.#sentMessages++
-    if (message.type !== 'pick' && message.type !== 'small') this.#onSent()
+    if (leadsToFrame(message)) {
+      this.#sentMessages++
+      this.#onSent()
+    }
     this.#worker.postMessage(message, transfer)
   }
 }

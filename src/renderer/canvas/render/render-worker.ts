@@ -1,6 +1,6 @@
 /** The drawing thread: takes records and views, fetches pixels, draws. */
 import { encodePng } from '../../store/pixels/png.ts'
-import type { FromRenderer, ToRenderer } from './messages.ts'
+import { leadsToFrame, type FromRenderer, type ToRenderer } from './messages.ts'
 import { newSurface, putStraight, type Surface } from './fast-blend.ts'
 import { PixelLoader } from './pixel-loader.ts'
 import { makeSmall } from './small-picture.ts'
@@ -25,7 +25,7 @@ const tell = (message: FromRenderer) => postMessage(message)
 onmessage = ({ data }: MessageEvent<ToRenderer>) => {
   if (data.type === 'start') drawing = start(data)
   else if (drawing) {
-    drawing.renderer.taken++
+    if (leadsToFrame(data)) drawing.renderer.taken++
     take(drawing, data)
   }
 }
