@@ -130,7 +130,9 @@ async function font(name: string): Promise<ResourceResponse> {
 
 async function documentPreview(editor: Editor, id: string): Promise<ResourceResponse> {
   const preview = await editor.preview(id)
-  return content(preview?.bytes ?? null, preview?.mediaType)
+  // A page that asks for one that is not made yet has done nothing wrong.
+  if (!preview) return { status: 204, headers: {}, body: null }
+  return content(preview.bytes, preview.mediaType)
 }
 
 /** A PNG of the document at 512 pixels or less, which a window made of what it shows. */
