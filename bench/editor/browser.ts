@@ -2,30 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { browserLaunchOptions } from '../../scripts/browser.ts'
 
 /** The canvas between the panels then fits a picture of 16 to 9 to 1280 × 720. */
 const size = { width: 1704, height: 864 }
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** Of processor time, a second. */
 const TICKS = 100
 
-/** Where the browser is. */
-function browserPath(): string {
-  return process.env.LAMINA_BROWSER || '/usr/bin/chromium'
-}
-
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: browserPath(), args: flags })
+  return chromium.launch(browserLaunchOptions())
 }
 
 export async function newPage(browser: Browser, viewport = size): Promise<Page> {

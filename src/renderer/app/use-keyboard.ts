@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { canEdit } from '../store/commands.ts'
 import type { Editor } from '../store/editor.ts'
 import { focusHome, isTextField } from '../ui/focus.ts'
@@ -20,7 +20,8 @@ function placeOf(target: EventTarget | null, editor: Editor): KeyPlace {
 /** Key presses and pastes that are for the window, wherever the focus is. */
 export function useKeyboard(): void {
   const editor = useEditor()
-  useEffect(() => {
+  // Before the window is painted: what can be seen takes keys.
+  useLayoutEffect(() => {
     let digit: { digit: string; at: number } | null = null
 
     const setOpacity = (key: string) => {

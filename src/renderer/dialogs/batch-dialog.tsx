@@ -3,13 +3,11 @@ import { maxLayers, minLayers, outputFormats, type OutputFormatId } from '../../
 import { useActions, useSession } from '../app/editor-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { Checkbox, RadioGroup } from '../ui/field.tsx'
-import { NumberField } from '../ui/number-field.tsx'
-import { Select } from '../ui/select.tsx'
+import { Checkbox } from '../ui/field.tsx'
 import styles from './batch-dialog.module.css'
 import { BatchList } from './batch-list.tsx'
+import { EngineSelect, LayerCountField, useLayerCount } from './engine-fields.tsx'
 
-const usualCount = 6
 const formatLabels: Readonly<Record<OutputFormatId, string>> = {
   psd: 'PSD',
   png: 'PNG layers',
@@ -28,8 +26,7 @@ export function BatchDialog() {
   const job = useSession((session) => session.job)
   const inElectron = useSession(({ app }) => app?.host === 'electron')
   const [engineId, setEngine] = useState(before.engine)
-  const [fixed, setFixed] = useState(before.layers !== 'auto')
-  const [count, setCount] = useState(before.layers === 'auto' ? usualCount : before.layers)
+  const count = useLayerCount(before.layers, minLayers, maxLayers)
   const [formats, setFormats] = useState<readonly OutputFormatId[]>(['psd', 'png'])
 
   const engine = engines.find(({ id }) => id === engineId) ?? engines[0]
@@ -40,8 +37,7 @@ export function BatchDialog() {
   const close = () => actions.showDialog(null)
   const start = () => {
     if (blocked) return
-    const layers = fixed ? count : ('auto' as const)
-    void actions.startBatch({ formats, options: { engine: engine?.id ?? engineId, layers } })
+    void actions.startBatch({ formats, options: { engine: engine?.id ?? engineId, layers: count.layers } })
   }
   const toggle = (format: OutputFormatId, on: boolean) =>
     setFormats(outputFormats.filter((each) => (each === format ? on : formats.includes(each))))
@@ -78,39 +74,10 @@ export function BatchDialog() {
           {batch.source && <p className={styles.place}>{batch.source}</p>}
         </Setting>
         <Setting title="Engine">
-          <Select
-            label="Engine"
-            size="dialog"
-            className={styles.wide}
-            value={engine?.id ?? ''}
-            groups={[
-              engines.map(({ id, title, ready }) => ({ value: id, label: ready ? title : `${title} (not installed)` })),
-            ]}
-            onChange={setEngine}
-          />
+          <EngineSelect engines={engines} value={engine?.id ?? ''} onChange={setEngine} />
         </Setting>
         <Setting title="Layers">
-          <div className={styles.buttons}>
-            <RadioGroup
-              label="Layers"
-              layout="bar"
-              value={fixed ? 'fixed' : 'auto'}
-              options={[
-                { value: 'auto', label: 'Auto' },
-                { value: 'fixed', label: 'Fixed' },
-              ]}
-              onChange={(value) => setFixed(value === 'fixed')}
-            />
-            <NumberField
-              label="Number of layers"
-              size="dialog"
-              value={count}
-              min={minLayers}
-              max={maxLayers}
-              disabled={!fixed}
-              onCommit={setCount}
-            />
-          </div>
+          <LayerCountField value={count} least={minLayers} most={maxLayers} />
         </Setting>
         <Setting title="Formats">
           <div role="group" aria-label="Formats" className={styles.formats}>

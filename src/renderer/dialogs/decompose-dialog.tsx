@@ -6,13 +6,10 @@ import { useActions, useDocument, useSession } from '../app/editor-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormRow, RadioGroup } from '../ui/field.tsx'
-import { NumberField } from '../ui/number-field.tsx'
-import { Select } from '../ui/select.tsx'
 import { describeEngine, describeEstimate } from './decompose-text.ts'
 import styles from './dialogs.module.css'
+import { EngineSelect, LayerCountField, useLayerCount } from './engine-fields.tsx'
 import { useEstimate } from './use-estimate.ts'
-
-const usualCount = 6
 
 const qualityLabels: Readonly<Record<Quality, string>> = { draft: 'Draft', balanced: 'Balanced', best: 'Best' }
 
@@ -23,18 +20,16 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
   const before = useSession((session) => session.jobOptions)
   const document = useDocument(({ id }) => id)
   const [engineId, setEngine] = useState(before.engine)
-  const [fixed, setFixed] = useState(before.layers !== 'auto')
-  const [wanted, setCount] = useState(before.layers === 'auto' ? usualCount : before.layers)
   const [prompt, setPrompt] = useState(before.prompt ?? '')
   const [quality, setQuality] = useState(() => qualityOf(before, engines))
 
   const engine = engines.find(({ id }) => id === engineId) ?? engines[0]
   const splits = targets.length > 0
   const { least, most } = engine?.layers ?? { least: 2, most: 2 }
-  const count = Math.min(most, Math.max(least, wanted))
+  const count = useLayerCount(before.layers, least, most)
   const options: JobOptions = {
     engine: engine?.id ?? engineId,
-    layers: fixed ? count : 'auto',
+    layers: count.layers,
     prompt: engine?.takesPrompt && prompt.trim() ? prompt.trim() : undefined,
     diffusion: engine?.steps ? { ...before.diffusion, steps: engine.steps[quality] } : undefined,
   }
@@ -71,40 +66,11 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
       }
     >
       <FormRow title="Engine">
-        <Select
-          label="Engine"
-          size="dialog"
-          className={styles.wide}
-          value={engine?.id ?? ''}
-          groups={[
-            engines.map(({ id, title, ready }) => ({ value: id, label: ready ? title : `${title} (not installed)` })),
-          ]}
-          onChange={setEngine}
-        />
+        <EngineSelect engines={engines} value={engine?.id ?? ''} onChange={setEngine} />
         {engine && <EngineTerms engine={engine} />}
       </FormRow>
       <FormRow title="Layers">
-        <div className={styles.inline}>
-          <RadioGroup
-            label="Layers"
-            layout="bar"
-            value={fixed ? 'fixed' : 'auto'}
-            options={[
-              { value: 'auto', label: 'Auto' },
-              { value: 'fixed', label: 'Fixed' },
-            ]}
-            onChange={(value) => setFixed(value === 'fixed')}
-          />
-          <NumberField
-            label="Number of layers"
-            size="dialog"
-            value={count}
-            min={least}
-            max={most}
-            disabled={!fixed}
-            onCommit={setCount}
-          />
-        </div>
+        <LayerCountField value={count} least={least} most={most} />
       </FormRow>
       {engine?.takesPrompt && (
         <FormRow title="Prompt" hint="What the picture shows. Without it the model looks for itself.">

@@ -55,11 +55,14 @@ function askForFiles({ accept, multiple, folder }: Wanted): Promise<File[]> {
   input.accept = accept
   input.multiple = multiple
   input.webkitdirectory = folder
-  return new Promise((resolve) => {
+  // In the page while the dialog is open: an input that nothing holds may be collected, and never answer.
+  input.hidden = true
+  document.body.append(input)
+  return new Promise<File[]>((resolve) => {
     input.addEventListener('change', () => resolve([...(input.files ?? [])]))
     input.addEventListener('cancel', () => resolve([]))
     input.click()
-  })
+  }).finally(() => input.remove())
 }
 
 function refused(what: string, cause: unknown): LaminaError {
