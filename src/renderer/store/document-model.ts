@@ -136,8 +136,9 @@ export class DocumentModel {
     this.#publish(base)
   }
 
+  /** A gesture under way is the last thing that was done: it becomes a step, so that redo brings it back. */
   undo(): void {
-    if (this.#gesture) return this.cancelGesture()
+    this.commitGesture()
     this.#apply(this.#history.undo())
   }
 

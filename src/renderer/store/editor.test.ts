@@ -13,6 +13,33 @@ const order = (window: TestWindow, parent: string | null = null) =>
   childrenOf(state(window).records, parent).map(({ id }) => id)
 const toasts = ({ editor }: TestWindow) => editor.session.getState().toasts.map(({ message }) => message)
 
+describe('the selection', () => {
+  const selected = ({ editor }: TestWindow) => [...editor.session.getState().selection].sort()
+
+  it('is what a group held when the group is taken back, and the group when it is made again', async () => {
+    const window = await openWindow()
+    const { actions } = window.editor
+    actions.select(['one', 'two'])
+    actions.group(['one', 'two'])
+    expect(selected(window)).not.toEqual(['one', 'two'])
+    actions.undo()
+    expect(selected(window)).toEqual(['one', 'two'])
+    actions.ungroup(['group'])
+    actions.select(['one'])
+    actions.undo()
+    expect(selected(window)).toEqual(['one'])
+  })
+
+  it('is what lay next to a copy that is taken back', async () => {
+    const window = await openWindow()
+    const { actions } = window.editor
+    actions.duplicate(['top'])
+    expect(selected(window)).not.toEqual(['top'])
+    actions.undo()
+    expect(selected(window)).toEqual(['top'])
+  })
+})
+
 describe('changes', () => {
   it('show at once and reach the main side', async () => {
     const window = await openWindow()
@@ -37,6 +64,18 @@ describe('changes', () => {
     actions.setOpacity(['top'], 0.7, { preview: true })
     actions.cancelGesture()
     expect(layer(window, 'top').opacity).toBe(0.3)
+  })
+
+  it('undo during a gesture takes it back as a step, which redo brings back', async () => {
+    const window = await openWindow()
+    const { actions } = window.editor
+    actions.select(['top'])
+    actions.nudge(4, 0)
+    const moved = (layer(window, 'top') as PixelLayer).transform
+    actions.undo()
+    expect((layer(window, 'top') as PixelLayer).transform).not.toEqual(moved)
+    actions.redo()
+    expect((layer(window, 'top') as PixelLayer).transform).toEqual(moved)
   })
 
   it('moves by what the gesture moved in all, not by the sum of its steps', async () => {

@@ -22,6 +22,7 @@ import { viewActions } from './actions/view-actions.ts'
 import { commandFor, findCommand, matchesShortcut, type Command, type EditorState, type KeyPress } from './commands.ts'
 import { EditorContext } from './context.ts'
 import { DocumentModel } from './document-model.ts'
+import { keepSelection } from './keep-selection.ts'
 import { DocumentPixels } from './pixels/document-pixels.ts'
 import type { Platform } from './platform.ts'
 import { newSession } from './session.ts'
@@ -110,7 +111,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     followModels(),
     followPick(),
     ...listenToMain(context, perform),
-    model.store.subscribe(() => keepSelectionValid(context)),
+    model.store.subscribe((now, before) => keepSelection(context, now.records, before.records)),
     session.subscribe((now, before) => {
       const left = now.selection !== before.selection || now.tool !== before.tool || now.mode !== before.mode
       if (now.textEdit && now.textEdit === before.textEdit && left) void actions.commitText()
@@ -188,26 +189,6 @@ async function refreshRecent({ client, session }: EditorContext): Promise<void> 
 /** Commands during which the caret stays in the text. */
 function leavesTextAlone(command: string): boolean {
   return /^(view|help|colors|text)\.|^canvas\.escape$|^edit\.(undo|preferences)$/.test(command)
-}
-
-/** Layers that are gone are not selected. */
-function keepSelectionValid({ session, records }: EditorContext): void {
-  const { selection, active, focused, anchor, solo, shownMask, renaming, textEdit } = session.getState()
-  const there = (id: string | null) => (id !== null && Object.hasOwn(records, id) ? id : null)
-  if (textEdit && textEdit.layer !== there(textEdit.layer)) session.setState({ textEdit: null })
-  const kept = selection.filter((id) => there(id) !== null)
-  const gone =
-    kept.length !== selection.length || [active, focused, anchor, shownMask, renaming].some((id) => id !== there(id))
-  if (!gone && (solo === null || there(solo.id))) return
-  session.setState({
-    selection: kept,
-    active: there(active) ?? kept.at(-1) ?? null,
-    focused: there(focused),
-    anchor: there(anchor),
-    shownMask: there(shownMask),
-    renaming: there(renaming),
-    solo: solo && there(solo.id) ? solo : null,
-  })
 }
 
 /** Whether the canvas was cropped, or is as it was before again. */

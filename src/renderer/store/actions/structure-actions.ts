@@ -14,6 +14,7 @@ import { childrenOf, getDocument, getLayer, layersOf, outermost } from '../../..
 import type { DocumentRecords, FillLayer, RecordsDiff } from '../../../shared/document/types.ts'
 import type { StructureActions } from '../actions.ts'
 import type { EditorContext } from '../context.ts'
+import { neighbourOf } from '../keep-selection.ts'
 import { assertUnlocked } from '../locks.ts'
 
 type PlainStructure = Pick<
@@ -145,17 +146,6 @@ export function freeName(records: DocumentRecords, word: string): string {
   let number = 1
   while (taken.has(`${word} ${number}`)) number++
   return `${word} ${number}`
-}
-
-/** The layer to select when these are gone: the one below, else the one above, else the group. */
-function neighbourOf(records: DocumentRecords, ids: readonly string[]): string | null {
-  const [lowest] = outermost(records, ids)
-  if (!lowest) return null
-  const leaving = new Set(ids)
-  const siblings = childrenOf(records, lowest.parent)
-  const at = siblings.findIndex(({ id }) => id === lowest.id)
-  const stay = (layers: typeof siblings) => layers.filter(({ id }) => !leaving.has(id))
-  return stay(siblings.slice(0, at)).at(-1)?.id ?? stay(siblings.slice(at))[0]?.id ?? lowest.parent
 }
 
 /** One change after the other as one. */
