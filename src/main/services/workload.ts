@@ -24,8 +24,8 @@ export interface Workload {
 export interface JobSize {
   /** Of all pictures that are taken apart. */
   pixels: number
-  /** How many these are. */
-  pictures: number
+  /** How many layers are split; 0 where it is the document that is taken apart. */
+  layers: number
 }
 
 /** Loaded models of the embedded engine and what it works in. */
@@ -35,12 +35,13 @@ const memoryPerPixel = 90
 /** Throws OUT_OF_MEMORY where the job cannot run here, saying what is missing. */
 export async function workloadOf(
   options: JobOptions,
-  { pixels, pictures }: JobSize,
+  { pixels, layers }: JobSize,
   machine: { packed: PackedModels; gpuMemory: number | undefined },
 ): Promise<Workload> {
-  if (options.engine === DIFFUSION_ENGINE) return diffusionWorkload(options, pictures, machine)
+  if (options.engine === DIFFUSION_ENGINE) return diffusionWorkload(options, Math.max(1, layers), machine)
   return {
-    key: options.engine,
+    // A cut-out is no measure of a picture: its text is read already, and most of it is empty.
+    key: layers > 0 ? `${options.engine} split` : options.engine,
     units: pixels / 1e6,
     roughSeconds: 6,
     // Loading models and finding text.

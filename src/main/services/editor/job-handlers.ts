@@ -38,8 +38,8 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
     document.refuseBusy()
     if (!Object.hasOwn(editor.rooms.engines, engine)) throw unknownEngine(editor.rooms.engines, engine)
     return startLayerJob(session, kind, document, work, async ({ pixels, layers }, seconds) => {
-      const pictures = kind === 'split' ? layers.length : 1
-      await editor.estimates.learn(await editor.workload(options, { pixels, pictures }), seconds)
+      const size = { pixels, layers: kind === 'split' ? layers.length : 0 }
+      await editor.estimates.learn(await editor.workload(options, size), seconds)
       editor.textMatches.prepare(document.records)
     })
   }
@@ -58,7 +58,7 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
     },
     'decompose.estimate': async ({ document, layers, options }) => {
       const pixels = workload(session.document(document).records, layers)
-      const work = await editor.workload(options, { pixels, pictures: Math.max(1, layers.length) })
+      const work = await editor.workload(options, { pixels, layers: layers.length })
       // Layers are cropped to their boxes: together they take about twice the picture.
       const share = options.layers === 'auto' ? 2 : 1 + options.layers / 5
       const { device, memory, memoryTotal } = work

@@ -12,8 +12,11 @@ import { leanOf, scaled, skewed, turned, type HandleDrag } from './handle-math.t
 import type { Readout } from './readout.ts'
 
 const COLOR = '#3271e6'
-/** From the edge to the handle that turns, and the side of the squares outside of corners that do. CSS pixels. */
-const TURN_DISTANCE = 32
+/**
+ * From the edge to the handle that turns, and the side of the squares outside of corners that do. CSS pixels: inside of the
+ * margin around a canvas that is fitted.
+ */
+const TURN_DISTANCE = 18
 const TURN_ZONE = 20
 const isMac = /mac/i.test(navigator.platform)
 
