@@ -170,14 +170,14 @@ function json(value: unknown, status = 200): ResourceResponse {
 }
 
 function notFound(): ResourceResponse {
-  return json({ error: errorToData(new LaminaError('ASSET_NOT_FOUND', 'There is nothing at this address.')) }, 404)
+  return json(errorToData(new LaminaError('ASSET_NOT_FOUND', 'There is nothing at this address.')), 404)
 }
 
 function failure(error: unknown): ResourceResponse {
   const data = errorToData(error)
   const status =
     data.code === 'USAGE' ? 400 : data.code === 'IMAGE_TOO_LARGE' ? 413 : data.code === 'DISK_FULL' ? 507 : 500
-  return json({ error: data }, status)
+  return json(data, status)
 }
 
 function percent(character: string): string {
