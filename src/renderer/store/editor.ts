@@ -77,6 +77,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
   const { followBatch, ...batch } = batchActions(context, run)
   const { followModels, refreshModels, ...models } = modelActions(context)
   const structure = structureActions(context, select)
+  const { followText, ...texts } = textActions(context, select)
   const { follow: followPick, ...picking } = pickActions(context, jobs.makePickedLayer)
   const actions: EditorActions = {
     ...selection,
@@ -90,7 +91,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     ...historyActions(context),
     ...layerActions(context),
     ...maskActions(context),
-    ...textActions(context, select),
+    ...texts,
     ...transformActions(context),
     ...picking,
     ...movePixelsActions(context),
@@ -110,6 +111,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     followBatch(),
     followModels(),
     followPick(),
+    followText(),
     ...listenToMain(context, perform),
     model.store.subscribe((now, before) => keepSelection(context, now.records, before.records)),
     session.subscribe((now, before) => {

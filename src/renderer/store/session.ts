@@ -1,5 +1,6 @@
 /** The state of a window that has just opened. */
 import { defaultPreferences } from '../../shared/contract/preferences.ts'
+import type { LayerText } from '../../shared/document/types.ts'
 import { noPick } from './pick-state.ts'
 import type { SessionSlice } from './state.ts'
 
@@ -71,6 +72,7 @@ export function documentSession() {
     original: null,
     match: null,
     textEdit: null,
+    foundTexts: new Map<string, LayerText>(),
     pointer: null,
   } satisfies Partial<SessionSlice>
 }

@@ -231,6 +231,8 @@ export interface SessionSlice {
   match: number | null
   /** The text that is being edited on the canvas. */
   textEdit: TextEdit | null
+  /** The live text that was found for layers in which text was read, by their pixels. */
+  foundTexts: ReadonlyMap<string, LayerText>
   /** Position of the pointer in document pixels; null outside the canvas. */
   pointer: { x: number; y: number } | null
 

@@ -1,7 +1,7 @@
 /** What is to be said of text: the one that controls are about, and what is doubtful about a layer's. */
 import { charactersMissing, fontFamily } from '../../shared/text/font-library.ts'
 import { holdsText, isTextLayer, showsOriginal, wordsOf } from '../../shared/text/live-text.ts'
-import type { LayerRecord, LayerText } from '../../shared/document/types.ts'
+import type { LayerRecord, LayerText, PixelLayer } from '../../shared/document/types.ts'
 import { activeLayer, type EditorState } from './commands/command.ts'
 
 /** Below this likeness the original's typeface is none of the library. */
@@ -11,16 +11,24 @@ const LEAST_CONFIDENCE = 0.9
 
 /** The text under the caret, or that of the active layer; null where that is none, or its font is not known yet. */
 export function currentText(state: EditorState): LayerText | null {
-  const { textEdit } = state.session
+  const { textEdit, foundTexts } = state.session
   if (textEdit) return textEdit.text
   const layer = activeLayer(state)
-  return layer && isTextLayer(layer) ? layer.text : null
+  if (!layer || !holdsText(layer)) return null
+  return layer.text ?? foundTexts.get(layer.asset) ?? null
+}
+
+/** The active layer where it holds text whose font is yet to be found. */
+export function layerAwaitingFont(state: EditorState): PixelLayer | null {
+  const { textEdit, foundTexts } = state.session
+  const layer = activeLayer(state)
+  if (textEdit || !layer || !holdsText(layer)) return null
+  return layer.text || foundTexts.has(layer.asset) ? null : layer
 }
 
 /** Whether the active layer holds text whose font is yet to be found. */
 export function awaitsFont(state: EditorState): boolean {
-  const layer = activeLayer(state)
-  return state.session.textEdit === null && layer !== null && holdsText(layer) && !isTextLayer(layer)
+  return layerAwaitingFont(state) !== null
 }
 
 export type TextIssue = 'font missing' | 'other font' | 'doubtful words' | 'characters missing'

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { newPixelLayer, translation } from '../../shared/document/records.ts'
 import { insertLayers } from '../../shared/document/commands/structure.ts'
 import { childrenOf, getLayer } from '../../shared/document/tree.ts'
 import type { PixelLayer, TextRun } from '../../shared/document/types.ts'
 import { placementOf, showsOriginal, type TextLayer } from '../../shared/text/live-text.ts'
 import { evenPixels, openWindow, type TestWindow } from './main-side.fixture.ts'
-import { describeIssue, textIssues } from './text-state.ts'
+import { awaitsFont, currentText, describeIssue, textIssues } from './text-state.ts'
 
 const read: TextRun = { string: 'SALE', box: { x: 5, y: 6, width: 12, height: 4 }, confidence: 0.97, color: [1, 2, 3] }
 
@@ -34,6 +34,21 @@ async function openText(): Promise<TestWindow> {
 const layerOf = ({ editor }: TestWindow, id = 'sale') => getLayer(editor.document.getState().records, id) as PixelLayer
 const steps = ({ editor }: TestWindow) => editor.document.getState().history.done
 const edit = ({ editor }: TestWindow) => editor.session.getState().textEdit
+
+describe('the controls of text that was read', () => {
+  it('show what was found for the layer that is selected, and nothing changes', async () => {
+    const window = await openText()
+    const before = layerOf(window)
+    expect(currentText(window.editor.state())).toBe(null)
+    window.editor.actions.select(['sale'])
+    expect(awaitsFont(window.editor.state())).toBe(true)
+    await vi.waitFor(() => expect(currentText(window.editor.state())).toMatchObject({ family: 'Lobster', size: 4 }))
+    expect(awaitsFont(window.editor.state())).toBe(false)
+    expect(layerOf(window)).toBe(before)
+    await window.editor.actions.editText('sale')
+    expect(window.main.calls.filter((call) => call === 'text.match')).toHaveLength(1)
+  })
+})
 
 describe('the caret in text that was read', () => {
   it('finds its font first, and changes nothing until something is changed', async () => {

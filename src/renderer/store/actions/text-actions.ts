@@ -21,6 +21,7 @@ import { canEdit, selectedLayers } from '../commands/command.ts'
 import type { EditorContext } from '../context.ts'
 import { assertUnlocked } from '../locks.ts'
 import type { TextEdit } from '../state.ts'
+import { layerAwaitingFont } from '../text-state.ts'
 import { drawText, redrawInPlace, redrawText } from '../text-drawing.ts'
 import { placeOfNew } from './structure-actions.ts'
 
@@ -38,19 +39,28 @@ const stepNames: Readonly<Record<keyof TextStyle, string>> = {
   lineHeight: 'Line height',
 }
 
-export function textActions(context: EditorContext, select: (ids: readonly string[]) => void): TextActions {
-  const { session } = context
-  /** What was found for layers in which text was read, by their pixels: asking twice gives the same. */
-  const matched = new Map<string, LayerText>()
+/** Milliseconds for which a layer is selected before its font is looked for: who walks through the rows wants none. */
+const LOOK_DELAY = 200
+
+interface TextRoom {
+  /** Looks for the font of the layer that is selected, so that the controls can show it; gives what stops it. */
+  followText(): () => void
+}
+
+export function textActions(context: EditorContext, select: (ids: readonly string[]) => void): TextActions & TextRoom {
+  const { session, model } = context
   let committing = false
+
+  const keepFound = (asset: string, text: LayerText) =>
+    session.setState({ foundTexts: new Map(session.getState().foundTexts).set(asset, text) })
 
   /** The layer as live text; what it shows is not drawn anew. */
   const live = async (layer: PixelLayer): Promise<PixelLayer & { text: LayerText }> => {
     if (isTextLayer(layer)) return layer
-    const text =
-      matched.get(layer.asset) ??
-      (await context.client.call('text.match', { document: context.document, layer: layer.id }))
-    matched.set(layer.asset, text)
+    const known = session.getState().foundTexts.get(layer.asset)
+    if (known) return { ...layer, text: known }
+    const text = await context.client.call('text.match', { document: context.document, layer: layer.id })
+    keepFound(layer.asset, text)
     return { ...layer, text }
   }
   /** Puts the layer, or nothing, in the place of the one with its id. */
@@ -95,7 +105,33 @@ export function textActions(context: EditorContext, select: (ids: readonly strin
     else replace('Delete text', id, null)
   }
 
+  const followText = () => {
+    let looked: string | null = null
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = async () => {
+      const layer = layerAwaitingFont(context.state)
+      const { id: document } = model.state
+      if (!layer || document === null) return
+      const outcome = await context.client.request('text.match', { document, layer: layer.id })
+      // Nobody asked for it: without an answer the controls stay empty, and an edit tells why.
+      if (outcome.status === 'done' && model.state.id === document) keepFound(layer.asset, outcome.result)
+    }
+    const follow = () => {
+      const asset = layerAwaitingFont(context.state)?.asset ?? null
+      if (asset === looked) return
+      looked = asset
+      clearTimeout(timer)
+      if (asset !== null) timer = setTimeout(() => void look(), LOOK_DELAY)
+    }
+    const ends = [session.subscribe(follow), model.store.subscribe(follow)]
+    return () => {
+      clearTimeout(timer)
+      for (const end of ends) end()
+    }
+  }
+
   return {
+    followText,
     async editText(id, at) {
       const { textEdit } = session.getState()
       if (textEdit?.layer === id) return

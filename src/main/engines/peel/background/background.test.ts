@@ -63,6 +63,22 @@ test('a gradient with several stops', () => {
   expect(psnr(model.picture, background)).toBeGreaterThan(45)
 })
 
+test('several glows that flow into each other', () => {
+  const glow = (x: number, y: number, cx: number, cy: number) => Math.exp(-((x - cx) ** 2 + (y - cy) ** 2) / 9_000)
+  const background = draw(W, H, (x, y) => {
+    const [warm, cold, dark] = [glow(x, y, 40, 50), glow(x, y, 310, 60), glow(x, y, 230, 230)]
+    return [
+      120 + 110 * warm - 70 * cold - 60 * dark,
+      90 + 60 * warm + 40 * cold - 50 * dark,
+      110 + 120 * cold - 30 * dark,
+    ]
+  })
+  const model = modelBackground(clutter(background))
+  expect(model.kind).toBe('polynomial')
+  expect(model.frameShare).toBeGreaterThan(0.9)
+  expect(psnr(model.picture, background)).toBeGreaterThan(34)
+})
+
 test('texture is a photograph', () => {
   const texture = draw(W, H, (x, y) => [
     128 + 60 * Math.sin(x / 7 + Math.sin(y / 11) * 3) + 30 * Math.sin(y / 5),

@@ -1,6 +1,7 @@
 /** Finds out what the background of a picture is, and completes it behind what lies on it. */
 import type { RgbF } from '../../../imaging/pixels.ts'
 import { drawCandidate, fitLinearProfile, fitPolynomial, fitRadial, type Candidate } from './gradients.ts'
+import { fitMesh } from './mesh.ts'
 import { tolerance, type BackgroundModel } from './model.ts'
 import { framePalette } from './palette.ts'
 import { fitPattern } from './pattern.ts'
@@ -29,6 +30,9 @@ const SMALL_NOISE = 2
 const INDEPENDENCE = 0.6
 /** A surface noisier than this many levels is a photograph's. */
 const MOST_NOISE = 6
+/** Of a mesh: its noise, and the share of the frame that it explains. */
+const MESH_NOISE = 1.5
+const MESH_FRAME_SHARE = 0.85
 
 /**
  * The background model of a picture whose text has been removed. Fitted on samples from the frame inwards, drawn at
@@ -40,10 +44,23 @@ export function modelBackground(image: RgbF): BackgroundModel {
     const pattern = repeating(image, gradient)
     if (pattern) return pattern
   }
-  if (!gradient || !acceptable(gradient) || isTexture(image, gradient))
-    return { kind: 'photo', picture: null, sigma: 0, share: 0, frameShare: 0 }
-  const { sigma, share, frameShare } = gradient.surface
-  return { kind: gradient.kind, picture: drawCandidate(gradient, image.width, image.height), sigma, share, frameShare }
+  if (gradient && acceptable(gradient) && !isTexture(image, gradient)) return drawn(image, gradient)
+  const mesh = smoothGround(image)
+  return mesh ? drawn(image, mesh) : { kind: 'photo', picture: null, sigma: 0, share: 0, frameShare: 0 }
+}
+
+function drawn(image: RgbF, candidate: Candidate): BackgroundModel {
+  const { sigma, share, frameShare } = candidate.surface
+  const picture = drawCandidate(candidate, image.width, image.height)
+  return { kind: candidate.kind, picture, sigma, share, frameShare }
+}
+
+/** A mesh bends to almost anything: it must come very near to much of the frame, as photographs do not. */
+function smoothGround(image: RgbF): Candidate | null {
+  const mesh = fitMesh(image, 16_000)
+  if (!mesh) return null
+  const { sigma, share, frameShare } = mesh.surface
+  return sigma <= MESH_NOISE && frameShare >= MESH_FRAME_SHARE && share >= PICTURE_SHARE ? mesh : null
 }
 
 function acceptable(candidate: Candidate): boolean {

@@ -13,7 +13,7 @@ export interface Candidate {
   featuresAt: (x: number, y: number, row: Float64Array) => void
 }
 
-function featuresOf(samples: Samples, size: number, featuresAt: Candidate['featuresAt']): Features {
+export function featuresOf(samples: Samples, size: number, featuresAt: Candidate['featuresAt']): Features {
   const rows = new Float64Array(samples.count * size)
   for (let i = 0; i < samples.count; i++) {
     featuresAt(samples.x[i], samples.y[i], rows.subarray(i * size, (i + 1) * size))
@@ -30,13 +30,8 @@ export function fitPolynomial(samples: Samples, degree: number, start?: Float64A
     }
   }
   const size = ((degree + 1) * (degree + 2)) / 2
-  const surface = fitSurface(
-    featuresOf(samples, size, featuresAt),
-    samples,
-    { frame: start ? 0 : 8, all: 6 },
-    undefined,
-    start,
-  )
+  const rounds = { frame: start ? 0 : 8, all: 6 }
+  const surface = fitSurface(featuresOf(samples, size, featuresAt), samples, { rounds, start })
   return surface && { kind: degree === 0 ? 'flat' : 'polynomial', surface, complexity: size, featuresAt }
 }
 
@@ -49,7 +44,7 @@ function fitRamp(samples: Samples, coordinate: Coordinate, end: number, rounds?:
     row[0] = 1
     row[1] = Math.min(end, coordinate(x, y))
   }
-  const surface = fitSurface(featuresOf(samples, 2, featuresAt), samples, rounds)
+  const surface = fitSurface(featuresOf(samples, 2, featuresAt), samples, { rounds })
   return surface && { surface, featuresAt }
 }
 
@@ -82,7 +77,11 @@ function fitProfile(samples: Samples, coordinate: Coordinate, start?: Float64Arr
       for (let b = 0; b < 3; b++) smooth[taps[a] * KNOTS + taps[b]] += weight * values[a] * values[b]
     }
   }
-  const surface = fitSurface(featuresOf(samples, KNOTS, featuresAt), samples, { frame: 4, all: 6 }, smooth, start)
+  const surface = fitSurface(featuresOf(samples, KNOTS, featuresAt), samples, {
+    rounds: { frame: 4, all: 6 },
+    smooth,
+    start,
+  })
   return surface && { surface, featuresAt }
 }
 

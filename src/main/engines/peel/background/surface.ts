@@ -30,13 +30,18 @@ function fitOnce(
   const n = features.size
   const normal = new Float64Array(n * n)
   const right = [new Float64Array(n), new Float64Array(n), new Float64Array(n)]
+  // Knots and meshes have few features at a place that are not 0.
+  const present = new Uint16Array(n)
   for (let i = 0; i < samples.count; i++) {
     const weight = weights[i]
     if (weight === 0) continue
-    for (let j = 0; j < n; j++) {
-      const value = weight * features.rows[i * n + j]
-      if (value === 0) continue
-      for (let k = j; k < n; k++) normal[j * n + k] += value * features.rows[i * n + k]
+    const from = i * n
+    let count = 0
+    for (let j = 0; j < n; j++) if (features.rows[from + j] !== 0) present[count++] = j
+    for (let a = 0; a < count; a++) {
+      const j = present[a]
+      const value = weight * features.rows[from + j]
+      for (let b = a; b < count; b++) normal[j * n + present[b]] += value * features.rows[from + present[b]]
       for (let c = 0; c < 3; c++) right[c][j] += value * samples.color[i * 3 + c]
     }
   }
@@ -54,15 +59,19 @@ export function residualsOf(
   out = new Float64Array(samples.count),
 ): Float64Array {
   const n = features.size
+  const [reds, greens, blues] = coefficients
   for (let i = 0; i < samples.count; i++) {
-    let most = 0
-    for (let c = 0; c < 3; c++) {
-      const vector = coefficients[c]
-      let value = -samples.color[i * 3 + c]
-      for (let j = 0; j < n; j++) value += vector[j] * features.rows[i * n + j]
-      most = Math.max(most, Math.abs(value))
+    let red = -samples.color[i * 3]
+    let green = -samples.color[i * 3 + 1]
+    let blue = -samples.color[i * 3 + 2]
+    for (let j = 0; j < n; j++) {
+      const feature = features.rows[i * n + j]
+      if (feature === 0) continue
+      red += reds[j] * feature
+      green += greens[j] * feature
+      blue += blues[j] * feature
     }
-    out[i] = most
+    out[i] = Math.max(Math.abs(red), Math.abs(green), Math.abs(blue))
   }
   return out
 }
@@ -86,17 +95,23 @@ function medianUnder(residuals: Float64Array, most: number, only?: Uint8Array): 
   return 0
 }
 
+interface FitOptions {
+  /** How often the samples along the frame are weighed anew, and then all. */
+  rounds?: { frame: number; all: number }
+  /** Penalty on the coefficients, size × size. */
+  smooth?: Float64Array
+  /** Weights to begin with instead of the frame's. */
+  start?: Float64Array
+  /** Samples that may be the background; all where left out. */
+  within?: Uint8Array
+}
+
 /**
  * Fits from the frame inwards: first the samples along the frame with weights that fall with the residual, then all
  * samples that agree, with a tolerance that shrinks to the noise found. Null where the system cannot be solved.
  */
-export function fitSurface(
-  features: Features,
-  samples: Samples,
-  rounds = { frame: 8, all: 6 },
-  smooth?: Float64Array,
-  start?: Float64Array,
-): Surface | null {
+export function fitSurface(features: Features, samples: Samples, options: FitOptions = {}): Surface | null {
+  const { rounds = { frame: 8, all: 6 }, smooth, start, within } = options
   let weights = start ?? Float64Array.from(samples.frame)
   let coefficients = fitOnce(features, samples, weights, smooth)
   if (!coefficients) return null
@@ -115,7 +130,7 @@ export function fitSurface(
     const near = 4 + 3 * sigma
     sigma = Math.max(0.3, medianUnder(residuals, near) / 1.2)
     const limit = round < 2 ? Math.max(4, 3 * sigma) : Math.max(1, 2.5 * sigma)
-    weights = residuals.map((r) => (r <= limit ? 1 : 0))
+    weights = residuals.map((r, i) => (r <= limit && (!within || within[i]) ? 1 : 0))
     coefficients = fitOnce(features, samples, weights, smooth) ?? coefficients
   }
   residualsOf(features, samples, coefficients, residuals)

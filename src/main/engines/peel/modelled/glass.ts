@@ -25,6 +25,8 @@ const MOST_ERROR = 0.03
 const PAIRS_A_SAMPLE = 8
 /** Least and greatest opacity of what is taken for a pane. */
 const OPACITIES = [0.08, 0.88]
+/** From this opacity on, what shows through is rounded too coarsely to make a layer of: the pane keeps it. */
+const HIDING = 0.8
 
 /**
  * The panes in a picture, outermost first. Pixels just inside and just outside a pane's sides show the same things with
@@ -132,10 +134,16 @@ function pairsAcross(image: RgbF, shape: RoundedBox): { inside: number; outside:
   return out
 }
 
-/** The pane as a layer. */
-export function glassLayer(glass: Glass, width: number, height: number): Found | null {
+/** The pane as a layer on what is known to lie behind it. */
+export function glassLayer(glass: Glass, image: RgbF, behind: RgbF): Found | null {
+  const { width, height } = image
   const color = new Float32Array(width * height * 3)
-  for (let i = 0; i < color.length; i++) color[i] = glass.color[i % 3]
+  const hides = glass.opacity >= HIDING
+  for (let i = 0; i < color.length; i++) {
+    const a = glass.alpha[Math.floor(i / 3)]
+    const own = glass.color[i % 3]
+    color[i] = hides && a > 0.5 ? Math.min(255, Math.max(0, (image.data[i] - (1 - a) * behind.data[i]) / a)) : own
+  }
   return toFound(width, height, glass.alpha, color, { kind: 'overlay', name: 'Glass panel', confidence: 0.9 })
 }
 
@@ -143,6 +151,7 @@ export function glassLayer(glass: Glass, width: number, height: number): Found |
 export function withoutGlass(image: RgbF, glass: Glass, behind: RgbF | null, limit: number): RgbF {
   if (behind) measureRim(image, glass, behind, limit)
   const data = image.data.slice()
+  const hides = glass.opacity >= HIDING
   for (let i = 0; i < glass.alpha.length; i++) {
     const a = glass.alpha[i]
     if (a === 0) continue
@@ -152,7 +161,8 @@ export function withoutGlass(image: RgbF, glass: Glass, behind: RgbF | null, lim
       data[at] = Math.min(255, Math.max(0, (data[at] - a * glass.color[c]) / (1 - a)))
       if (behind) off = Math.max(off, Math.abs(data[at] - behind.data[at]))
     }
-    if (behind && off <= limit / (1 - a)) for (let c = 0; c < 3; c++) data[i * 3 + c] = behind.data[i * 3 + c]
+    if (behind && (hides || off <= limit / (1 - a)))
+      for (let c = 0; c < 3; c++) data[i * 3 + c] = behind.data[i * 3 + c]
   }
   return { width: image.width, height: image.height, data }
 }

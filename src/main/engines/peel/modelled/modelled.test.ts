@@ -105,6 +105,32 @@ test('a pane keeps its opacity and gives back what lies below', async () => {
   expect(agreement(layers[0], disc(200, 190, 60))).toBeGreaterThan(0.95)
 })
 
+test('a pane that hides nearly all keeps what shows through it, and nothing is made of that', async () => {
+  const pane = (x: number, y: number) => 0.86 * box(80, 70, 240, 120)(x, y)
+  // A thing and its shadow that end under the pane: a seventh of them is seen there.
+  const below = lay(
+    lay(stripes, [10, 5, 40], (x, y) => 0.5 * disc(190, 150, 70)(x, y)),
+    [200, 30, 120],
+    disc(200, 215, 60),
+  )
+  const image = lay(below, [255, 250, 245], pane)
+  const { layers } = await peel(image)
+  const glass = layers.find(({ name }) => name === 'Glass panel')
+  if (!glass) throw new Error('No pane was found.')
+  expect(agreement(glass, pane)).toBeGreaterThan(0.97)
+  // On the ground the pane is the picture.
+  const at = (90 - glass.box.y) * glass.box.width + 200 - glass.box.x
+  const seen = [0, 1, 2].map((c) => {
+    const ground = stripes.data[(90 * W + 200) * 3 + c]
+    return ground + glass.alpha[at] * (glass.color[at * 3 + c] - ground)
+  })
+  seen.forEach((value, c) => expect(Math.abs(value - image.data[(90 * W + 200) * 3 + c])).toBeLessThan(1.5))
+  for (const { name, box: b, alpha } of layers.filter((layer) => layer !== glass)) {
+    const inside = alpha.filter((_, i) => pane(b.x + (i % b.width), b.y + Math.floor(i / b.width)) > 0)
+    expect(Math.max(0, ...inside), name).toBeLessThan(0.5)
+  }
+})
+
 test('smoke is one soft layer on top, over things too', async () => {
   const even = draw(W, H, () => [40, 90, 60])
   const smoke = (x: number, y: number): number => 0.6 * Math.exp(-((x - 230) ** 2) / 3000 - (y - 150) ** 2 / 1500)

@@ -42,7 +42,7 @@ export async function peelModelled(
   const overlays: Found[] = []
   let below = image
   for (const glass of findGlass(image, limit)) {
-    const layer = glassLayer(glass, image.width, image.height)
+    const layer = glassLayer(glass, below, behind)
     if (layer) overlays.unshift(layer)
     below = withoutGlass(below, glass, behind, limit)
   }

@@ -24,4 +24,19 @@ describe('CTC decoding', () => {
   it('nothing but blanks is nothing', () => {
     expect(decodeCtc(steps(0, 0), 2, 4, ['a', 'b'])).toEqual({ string: '', score: 0, centers: [] })
   })
+
+  it('takes a digit beside a digit where it is nearly as likely, and nowhere else', () => {
+    const alphabet = ['1', 'l', 'a']
+    const doubtful = (from: number[]) => {
+      const out = new Float32Array(from.length * 5)
+      from.forEach((k, step) => {
+        out[step * 5 + k] = 0.6
+        if (k === 2) out[step * 5 + 1] = 0.38
+      })
+      return decodeCtc(out, from.length, 5, alphabet)
+    }
+    expect(doubtful([1, 0, 2, 4, 3]).string).toBe('11 a')
+    expect(doubtful([1, 0, 2]).score).toBeCloseTo((0.6 + 0.38) / 2)
+    expect(doubtful([3, 2, 0, 2]).string).toBe('all')
+  })
 })

@@ -49,30 +49,39 @@ export async function recognise(
   return { ...reading, centers: reading.centers.map((at) => Math.min(1, (at * width) / inner)) }
 }
 
-/** Best-path decoding of `steps` × `classes` probabilities: repeats collapse, blanks (class 0) drop. */
+/** Beside a digit, a digit this likely against the best reading is taken in its place: `1l am` is 11 am. */
+const DIGIT_SHARE = 0.3
+
+/**
+ * Best-path decoding of `steps` × `classes` probabilities: repeats collapse, blanks (class 0) drop, and what may as well be
+ * a digit is one beside digits.
+ */
 export function decodeCtc(
   probabilities: Float32Array,
   steps: number,
   classes: number,
   alphabet: readonly string[],
 ): Reading {
-  let string = ''
-  let total = 0
-  let n = 0
-  let previous = 0
-  const centers: number[] = []
-  for (let step = 0; step < steps; step++) {
+  const taken: { step: number; best: number }[] = []
+  for (let step = 0, previous = 0; step < steps; step++) {
     let best = 0
     for (let k = 1; k < classes; k++) {
       if (probabilities[step * classes + k] > probabilities[step * classes + best]) best = k
     }
-    if (best !== 0 && best !== previous) {
-      string += best === classes - 1 ? ' ' : (alphabet[best - 1] ?? '')
-      total += probabilities[step * classes + best]
-      centers.push((step + 0.5) / steps)
-      n++
-    }
+    if (best !== 0 && best !== previous) taken.push({ step, best })
     previous = best
   }
+  const of = ({ step }: { step: number }, k: number) => probabilities[step * classes + k]
+  const digits = alphabet.flatMap((character, at) => (/^\d$/.test(character) ? [at + 1] : []))
+  for (const [at, character] of taken.entries()) {
+    const besideDigit = [taken[at - 1], taken[at + 1]].some((other) => other && digits.includes(other.best))
+    if (!besideDigit || digits.length === 0) continue
+    const digit = digits.reduce((one, other) => (of(character, other) > of(character, one) ? other : one))
+    if (of(character, digit) >= DIGIT_SHARE * of(character, character.best)) character.best = digit
+  }
+  const n = taken.length
+  const string = taken.map(({ best }) => (best === classes - 1 ? ' ' : (alphabet[best - 1] ?? ''))).join('')
+  const total = taken.reduce((sum, character) => sum + of(character, character.best), 0)
+  const centers = taken.map(({ step }) => (step + 0.5) / steps)
   return { string, score: n > 0 ? total / n : 0, centers }
 }
