@@ -8,18 +8,16 @@ import type { DecomposeOptions, Engine, EngineContext, EngineProgress, LayerDraf
 import { workingCopy } from '../carry/working-copy.ts'
 import { assemble, backgroundOf, uniquelyNamed } from './assemble.ts'
 import { peelArtwork } from './artwork/peel-artwork.ts'
-import { asArtwork, repeatsItself } from './background/artwork.ts'
+import { flatArtwork } from './background/artwork.ts'
 import { modelBackground } from './background/background.ts'
-import type { BackgroundModel } from './background/model.ts'
 import { cutOut, isCutOut } from './cut-out.ts'
 import { FoundSoFar } from './found-so-far.ts'
 import { stackTexts } from './glyph-bits.ts'
 import { groupTo, splitTo } from './layer-count.ts'
-import { matte } from './matting/matte.ts'
 import { peelModelled } from './modelled/modelled.ts'
 import { peelPhoto } from './photo/peel-photo.ts'
 import { expandFound, worthwhile } from './stack.ts'
-import { peelText, type PeeledText } from './text/text.ts'
+import { peelText } from './text/text.ts'
 import type { Found, PeelContext, Peeled } from './types.ts'
 
 /** With `auto`, more layers than this are grouped. */
@@ -68,36 +66,21 @@ async function takeApart(
   finding: PeelContext,
   cutting: PeelContext,
 ): Promise<Peeled> {
+  const { width, height } = picture
   const text = await peelText(picture, finding)
   throwIfCancelled(finding.signal)
   const background = modelBackground(text.behind)
   throwIfCancelled(finding.signal)
-  const artwork = await flatArtwork(picture, text, background, wanted, finding, cutting)
-  if (artwork) return artwork
+  const artwork = flatArtwork(text.behind, background)
+  const most = (wanted === 'auto' ? MOST_LAYERS : wanted) - 1 - text.layers.length
+  const shapes = artwork && (await peelArtwork({ picture, text, noise: artwork.noise, most }, cutting))
+  if (shapes) return { layers: stackTexts(shapes.layers, shapes.texts, width, height), behind: shapes.behind }
   const textBoxes = text.layers.map((found) => found.box)
   const rest =
     background.kind === 'photo'
       ? await peelPhoto(text.behind, cutting)
       : await peelModelled(text.behind, background, { ...cutting, textBoxes })
-  return { layers: stackTexts(rest.layers, text.layers, picture.width, picture.height), behind: rest.behind }
-}
-
-/** Flat artwork is neither a photograph nor one surface, and no pattern though its bands repeat themselves. */
-async function flatArtwork(
-  picture: RgbF,
-  text: PeeledText,
-  background: BackgroundModel,
-  wanted: number | 'auto',
-  finding: PeelContext,
-  cutting: PeelContext,
-): Promise<Peeled | null> {
-  if (background.kind !== 'photo' && background.kind !== 'pattern') return null
-  const artwork = asArtwork(text.behind)
-  if (!artwork) return null
-  if (background.kind === 'pattern' && repeatsItself(artwork, picture.width, picture.height)) return null
-  const subject = await matte(text.behind, null, finding)
-  const most = (wanted === 'auto' ? MOST_LAYERS : wanted) - 1 - text.layers.length
-  return peelArtwork({ picture, text, noise: artwork.noise, subject, most }, cutting)
+  return { layers: stackTexts(rest.layers, text.layers, width, height), behind: rest.behind }
 }
 
 /** The lowest layer reaches over the whole picture, as the exactness step wants it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stackTexts } from './glyph-bits.ts'
 import { groupTo } from './layer-count.ts'
-import { coverage, cropFound, expandFound, mergeFound, tidy, worthwhile } from './stack.ts'
+import { coverage, cropFound, expandFound, mergeFound, tidy, withoutCovered, worthwhile } from './stack.ts'
 import { splitText } from './text/split-text.ts'
 import type { Found } from './types.ts'
 
@@ -149,5 +149,14 @@ describe('splitText', () => {
   it('loses no ink', () => {
     const total = splitText(line(), 3).reduce((sum, part) => sum + coverage(part), 0)
     expect(total).toBe(coverage(line()))
+  })
+})
+
+describe('withoutCovered', () => {
+  it('leaves of each layer what none above it hides', () => {
+    const [low, middle, top] = [block(0, 0, 4, 1), block(2, 0, 4, 1), block(3, 0, 1, 1)]
+    const shown = withoutCovered([low, { ...middle, alpha: middle.alpha.map(() => 0.5) }, top])
+    expect(shown.map(({ alpha }) => [...alpha])).toEqual([[1, 1, 0.5, 0], [0.5, 0, 0.5, 0.5], [1]])
+    expect([...low.alpha]).toEqual([1, 1, 1, 1])
   })
 })

@@ -1,5 +1,5 @@
 /** Operations on found things: union, tidying, and what is too little or too much alike to be a layer. */
-import { boundsOf, cropData, pasteData, union } from '../../imaging/boxes.ts'
+import { boundsOf, cropData, intersect, pasteData, union } from '../../imaging/boxes.ts'
 import { label } from '../../imaging/components.ts'
 import type { Box } from '../../imaging/pixels.ts'
 import type { Found } from './types.ts'
@@ -104,6 +104,23 @@ export function expandFound(found: Found, box: Box): Found {
   pasteData(alpha, box.width, 1, inner, found.alpha)
   pasteData(color, box.width, 3, inner, found.color)
   return { ...found, box, alpha, color }
+}
+
+/** What shows of each layer of a stack, bottom to top: without what those above it cover. Unseen ones keep their place. */
+export function withoutCovered(layers: readonly Found[]): Found[] {
+  return layers.map((found, k) => {
+    const alpha = found.alpha.slice()
+    for (const above of layers.slice(k + 1)) {
+      const common = intersect(found.box, above.box)
+      if (!common) continue
+      for (let y = common.y; y < common.y + common.height; y++) {
+        for (let x = common.x; x < common.x + common.width; x++) {
+          alpha[indexIn(found.box, x, y)] *= 1 - above.alpha[indexIn(above.box, x, y)]
+        }
+      }
+    }
+    return { ...found, alpha }
+  })
 }
 
 /** Soft intersection over union of two mattes, and the mean difference of colour where both show. */

@@ -2,10 +2,12 @@
 import { cropData, grow, pasteData, union, wholeBox } from '../../../imaging/boxes.ts'
 import { hullOf, spansOf } from '../../../imaging/hull.ts'
 import type { Box, Mask, RgbF } from '../../../imaging/pixels.ts'
+import type { DraftText } from '../../engine.ts'
 import { cutThings } from '../modelled/cut.ts'
 import { cropMatte } from '../modelled/found.ts'
 import type { Found, Peeled } from '../types.ts'
 import { completeShape } from './complete.ts'
+import { describe } from './names.ts'
 import type { Element } from './order.ts'
 import { HIDDEN, INSIDE, OUTSIDE } from './outline.ts'
 import { mainColor, paintShape } from './paint.ts'
@@ -35,16 +37,25 @@ interface Ranks {
   around: Int32Array
 }
 
+/** What is known besides the scene. */
+export interface Surroundings {
+  /** What text covers. */
+  hole: Mask
+  /** Levels. */
+  noise: number
+  /** Text that stays in the picture: what it is on is named after it. */
+  printed: readonly DraftText[]
+}
+
 /**
- * The layers of a scene above its lowest ground, bottom to top; that ground, whole, is what is behind them. `hole` is what
- * text covers, `noise` in levels. `pause` is called between layers and may throw.
+ * The layers of a scene above its lowest ground, bottom to top; that ground, whole, is what is behind them. `each` is
+ * called before every layer with those that are done and their share of the work, 0..1, and may throw.
  */
 export function layersOf(
   image: RgbF,
   scene: Scene,
-  hole: Mask,
-  noise: number,
-  pause: (done: number) => void,
+  { hole, noise, printed }: Surroundings,
+  each: (layers: readonly Found[], done: number) => void,
 ): ArtworkLayers {
   const { width, height } = image
   const own = ranksOf(scene, hole)
@@ -53,7 +64,7 @@ export function layersOf(
   const painted: RgbF = { width, height, data: new Float32Array(image.data.length) }
   const result: ArtworkLayers = { layers: [], elements: [], behind: painted, withoutText: painted }
   for (const [k, element] of scene.stack.entries()) {
-    pause(k / scene.stack.length)
+    each(result.layers, k / scene.stack.length)
     const window = windowOf(scene, element)
     const local = cropScene(image, painted, scene, ranks, window)
     const below = seenUpTo(local, k - 1)
@@ -67,10 +78,11 @@ export function layersOf(
     }
     const found = cutOut(picture, below, coverage, window)
     if (!found) continue
-    result.layers.push(found)
+    result.layers.push({ ...found, ...describe(scene, element, found, printed) })
     result.elements.push(element)
   }
   result.withoutText = seenUpTo({ ...ranks, image, painted }, scene.stack.length - 1)
+  each(result.layers, 1)
   return result
 }
 

@@ -1,5 +1,6 @@
 /** Names that say what a shape looks like: "Orange disc", "Green and brown object". */
 import type { LayerKind } from '../../../../shared/document/types.ts'
+import { boundsOf } from '../../../imaging/boxes.ts'
 import type { DraftText } from '../../engine.ts'
 import type { Found } from '../types.ts'
 import { paletteOf } from './parts.ts'
@@ -59,12 +60,15 @@ function shapeWord({ map }: Scene, element: Element, found: Found, single: boole
     if (sides[3] && sides[0] && sides[1]) return 'ground'
     return (sides[0] && sides[1]) || (sides[2] && sides[3]) ? 'band' : 'area'
   }
-  const { width, height } = found.box
+  // Without the faint rim of a soft edge.
+  const { width, height } = boundsOf({ ...found.box, data: found.alpha }, 0.5) ?? found.box
   let solid = 0
-  for (const a of found.alpha) solid += a
+  for (const a of found.alpha) if (a > 0.5) solid++
   const filled = solid / (width * height)
+  // Small ones are less exact: their box is in whole pixels.
+  const nearDisc = Math.max(NEAR_DISC, 2 / width)
   const aspect = Math.max(width, height) / Math.min(width, height)
-  if (aspect < 1.05 && Math.abs(filled - DISC) <= NEAR_DISC) return 'disc'
+  if (aspect < 1.05 && Math.abs(filled - DISC) <= nearDisc) return 'disc'
   if (filled >= RECTANGLE) return aspect > 4 ? 'bar' : aspect < 1.05 ? 'square' : 'rectangle'
   return single ? 'shape' : 'object'
 }

@@ -1,13 +1,13 @@
 /** Takes flat artwork apart by its regions: whole shapes, as they were drawn one over the other. */
 import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { dilate } from '../../../imaging/morphology.ts'
-import type { Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
-import { stackTexts } from '../glyph-bits.ts'
+import type { Mask, RgbF } from '../../../imaging/pixels.ts'
+import { fromTheTop } from '../found-so-far.ts'
+import { matte } from '../matting/matte.ts'
 import type { PeeledText } from '../text/text.ts'
 import type { Found, PeelContext, Peeled } from '../types.ts'
 import { groupGrounds } from './group-grounds.ts'
 import { layersOf } from './layers.ts'
-import { describe } from './names.ts'
 import { refitText } from './refit-text.ts'
 import { sortScene } from './scene.ts'
 
@@ -20,29 +20,41 @@ export interface FlatArtwork {
   text: PeeledText
   /** Levels. */
   noise: number
-  /** The matte of the main subject. */
-  subject: Plane
   /** Layers besides the background and the text from which on grounds are grouped. */
   most: number
 }
 
-/** The layers of flat artwork, bottom to top, and its lowest ground, whole. Null where it has no ground. Throws CANCELLED. */
-export function peelArtwork({ picture, text, noise, subject, most }: FlatArtwork, context: PeelContext): Peeled | null {
-  const { width, height } = picture
+export interface PeeledArtwork extends Peeled {
+  /** The text over what is now known to be behind it. */
+  texts: Found[]
+}
+
+/**
+ * The layers of flat artwork, bottom to top, and its lowest ground, whole. Null where it has no ground. Throws what
+ * Sessions.run throws, and CANCELLED.
+ */
+export async function peelArtwork(
+  { picture, text, noise, most }: FlatArtwork,
+  context: PeelContext,
+): Promise<PeeledArtwork | null> {
   const hole = dilate(coveredBy(text.layers, picture), TEXT_RIM)
+  const subject = await matte(text.behind, null, context)
+  throwIfCancelled(context.signal)
+  context.onProgress?.(0.2, 'shapes')
   const scene = sortScene(picture, hole, noise, subject.data)
   if (!scene) return null
   throwIfCancelled(context.signal)
-  context.onProgress?.(0.3, 'shapes')
-  const { layers, elements, behind, withoutText } = layersOf(picture, scene, hole, noise, (done) => {
+  context.onProgress?.(0.4, 'shapes')
+  const cut = layersOf(picture, scene, { hole, noise, printed: text.kept }, (layers, done) => {
     throwIfCancelled(context.signal)
-    context.onProgress?.(0.3 + 0.7 * done, 'shapes')
+    context.onFound?.(fromTheTop(layers))
+    context.onProgress?.(0.4 + 0.6 * done, 'shapes')
   })
-  context.onProgress?.(1)
-  const named = layers.map((found, k) => ({ ...found, ...describe(scene, elements[k], found, text.kept) }))
-  const things = groupGrounds(scene, elements, named, most)
-  const texts = text.layers.map((found) => refitText(found, picture, text.behind, withoutText))
-  return { layers: stackTexts(things, texts, width, height), behind }
+  return {
+    layers: groupGrounds(scene, cut.elements, cut.layers, most),
+    texts: text.layers.map((found) => refitText(found, picture, text.behind, cut.withoutText)),
+    behind: cut.behind,
+  }
 }
 
 function coveredBy(texts: readonly Found[], { width, height }: RgbF): Mask {

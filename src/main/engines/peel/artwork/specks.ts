@@ -8,11 +8,15 @@ const OFF = 4
 /** A tip's shape begins within so many pixels. */
 const REACH = 5
 
-/** Gives specks on elements of one colour the rank of the nearest higher element, in place. */
+/**
+ * Gives specks on elements of one colour the rank of the nearest higher element, in place; and those that hang on them as
+ * well, as far as a hairline runs.
+ */
 export function liftSpecks(image: RgbF, scene: Scene, rank: Int32Array, noise: number): void {
   const { width, height } = image
   const { colors, labels, main } = tablesOf(scene)
-  const found: [number, number][] = []
+  const lifted = new Map<number, number>()
+  const lone = new Set<number>()
   for (let i = 0; i < rank.length; i++) {
     const k = rank[i]
     if (k >= main.length || main[k] === 0 || colors[labels[i]] !== main[k]) continue
@@ -21,9 +25,24 @@ export function liftSpecks(image: RgbF, scene: Scene, rank: Int32Array, noise: n
     for (let c = 0; c < 3; c++) off = Math.max(off, Math.abs(image.data[i * 3 + c] - scene.colors.colors[at + c]))
     if (off <= OFF + 2 * noise || scene.colors.core[i]) continue
     const near = nearestHigher(rank, width, height, i)
-    if (near.distance > 1 && near.rank >= 0) found.push([i, near.rank])
+    if (near.distance <= 1) continue
+    if (near.rank >= 0) lifted.set(i, near.rank)
+    else lone.add(i)
   }
-  for (const [i, k] of found) rank[i] = k
+  // A map can grow while it is walked over.
+  for (const [i, k] of lifted) {
+    rank[i] = k
+    for (const next of around(i, width, height)) if (lone.delete(next)) lifted.set(next, k)
+  }
+}
+
+function around(i: number, width: number, height: number): number[] {
+  const x = i % width
+  const y = (i - x) / width
+  const out: number[] = []
+  for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++)
+    for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) out.push(ny * width + nx)
+  return out
 }
 
 /** Lookup tables: colour of each region, and main colour of each element. */

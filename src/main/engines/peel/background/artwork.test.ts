@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Plane, RgbF } from '../../../imaging/pixels.ts'
-import { artworkBackground, asArtwork, repeatsItself } from './artwork.ts'
+import type { RgbF } from '../../../imaging/pixels.ts'
+import { asArtwork, flatArtwork, repeatsItself } from './artwork.ts'
 
 const width = 200
 const height = 160
@@ -11,7 +11,6 @@ function draw(colorAt: (x: number, y: number) => number[]): RgbF {
   return { width, height, data }
 }
 
-const nobody: Plane = { width, height, data: new Float32Array(width * height) }
 const sky = [200, 220, 250]
 const sea = [20, 90, 150]
 const sun = [250, 190, 40]
@@ -36,39 +35,14 @@ describe('asArtwork', () => {
   })
 })
 
-describe('artworkBackground', () => {
-  const at = (image: RgbF, x: number, y: number) => [
-    ...image.data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
-  ]
+describe('flatArtwork', () => {
+  const none = { picture: null, sigma: 0, share: 0, frameShare: 0 }
 
-  it('continues the bands of the ground behind what stands before them', () => {
-    const artwork = asArtwork(beach)!
-    const model = artworkBackground(beach, artwork, nobody)
-    expect(model?.kind).toBe('artwork')
-    expect(at(model!.picture!, 100, 60)).toEqual(sky)
-    expect(at(model!.picture!, 100, 110)).toEqual(sea)
-    expect(at(model!.picture!, 5, 5)).toEqual(sky)
-  })
-
-  it('leaves a subject that touches the frame in front', () => {
-    const person = (x: number, y: number) => x > 70 && x < 130 && y > 60
-    const image = draw((x, y) => (person(x, y) ? [30, 30, 30] : sky))
-    const data = Float32Array.from({ length: width * height }, (_, i) =>
-      person(i % width, Math.floor(i / width)) ? 1 : 0,
-    )
-    const model = artworkBackground(image, asArtwork(image)!, { width, height, data })
-    expect(at(model!.picture!, 100, 150)).toEqual(sky)
-  })
-
-  it('takes a soft shadow on even ground off the ground', () => {
-    const shade = (x: number, y: number) => 1 - 0.4 * Math.exp(-(((x - 60) / 18) ** 2 + ((y - 40) / 18) ** 2))
-    const image = draw((x, y) => (inSun(x, y) ? sun : sky.map((v) => v * shade(x, y))))
-    const model = artworkBackground(image, asArtwork(image)!, nobody)
-    expect(at(model!.picture!, 60, 40)[0]).toBeGreaterThan(190)
-  })
-
-  it('is none where nothing runs along the frame', () => {
-    const model = artworkBackground(beach, asArtwork(beach)!, { ...nobody, data: nobody.data.slice().fill(1) })
-    expect(model).toBeNull()
+  it('is what has no one surface behind it, nor a pattern that is one', () => {
+    expect(flatArtwork(beach, { ...none, kind: 'photo' })).not.toBeNull()
+    expect(flatArtwork(beach, { ...none, kind: 'flat' })).toBeNull()
+    const stripes = draw((x) => (Math.floor(x / 20) % 2 ? sky : sea))
+    expect(flatArtwork(stripes, { ...none, kind: 'pattern' })).toBeNull()
+    expect(flatArtwork(beach, { ...none, kind: 'pattern' })).not.toBeNull()
   })
 })

@@ -1,11 +1,10 @@
 /** What the background of a picture is known to be. */
 import type { RgbF } from '../../../imaging/pixels.ts'
 
-export type BackgroundKind = 'flat' | 'polynomial' | 'radial' | 'pattern' | 'artwork' | 'photo'
+export type BackgroundKind = 'flat' | 'polynomial' | 'radial' | 'pattern' | 'photo'
 
 export interface BackgroundModel {
-  /** `polynomial` covers every gradient along a direction; `artwork` even regions along the frame;
-   * `photo` means that no model was accepted. */
+  /** `polynomial` covers every gradient along a direction; `photo` means that no model was accepted. */
   kind: BackgroundKind
   /** The whole background, hidden parts included, 0..255; null for `photo`. */
   picture: RgbF | null

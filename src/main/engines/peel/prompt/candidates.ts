@@ -20,7 +20,8 @@ const ON = 0.5
 
 /**
  * The likeliest first: a line of text; the thing that stands there, the piece of it before all that lies with it; the
- * region of even colour. On flat artwork regions come before things. `beside` are points that are not meant.
+ * region of even colour. On flat artwork whole layers come before pieces, or regions before things. `beside` are points
+ * that are not meant.
  */
 export function candidatesAt(
   scene: Scene,
@@ -35,6 +36,7 @@ export function candidatesAt(
   const piece = quick(() => thing && pieceAt(thing, x, y))
   const whole = quick(() => thing)
   const seen: Candidate = { quick: false, find: async () => seenAt(scene, x, y, beside, context) }
+  if (scene.flat === 'artwork') return [text, whole, piece, region]
   if (scene.flat) return scene.things ? [text, region, piece, whole] : [text, region, seen]
   return scene.things ? [text, piece, whole, region] : [text, seen, region]
 }
@@ -43,8 +45,8 @@ function quick(find: () => Cutout | null): Candidate {
   return { find: async () => find(), quick: true }
 }
 
-/** The topmost solid thing on a background that is known. */
-function thingAt({ things }: Scene, x: number, y: number): Cutout | null {
+/** The topmost solid thing of those that are known. */
+export function thingAt({ things }: Scene, x: number, y: number): Cutout | null {
   const found = things?.findLast(({ box, alpha }) => alphaAt({ box, matte: planeOf(box, alpha) }, x, y) >= ON)
   return cutoutOf(found ?? null)
 }

@@ -3,13 +3,13 @@ import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import { toRgbF } from '../../../imaging/color.ts'
 import { gradient } from '../../../imaging/filter.ts'
 import type { Plane, Rgba8, RgbF } from '../../../imaging/pixels.ts'
-import { artworkBackground, asArtwork } from '../background/artwork.ts'
+import { peelArtwork } from '../artwork/peel-artwork.ts'
+import { asArtwork, flatArtwork } from '../background/artwork.ts'
 import { modelBackground } from '../background/background.ts'
 import { contrastingGray, isCutOut, onGround } from '../cut-out.ts'
-import { matte } from '../matting/matte.ts'
 import { peelModelled } from '../modelled/modelled.ts'
-import { worthwhile } from '../stack.ts'
-import { peelText } from '../text/text.ts'
+import { withoutCovered, worthwhile } from '../stack.ts'
+import { peelText, type PeeledText } from '../text/text.ts'
 import type { Found, PeelContext } from '../types.ts'
 import { mobileSam } from './mobile-sam.ts'
 import { PhotoThings } from './photo-thing.ts'
@@ -25,12 +25,15 @@ export interface Scene {
   steep: Plane
   /** Opaque pixels. */
   area: number
-  /** Whether a click means a region of even colour before anything else. */
-  flat: boolean
+  /**
+   * The picture is flat artwork: `things` are what shows of the layers that decomposing makes of it (`artwork`), or a click
+   * means a region of even colour before anything else (`regions`).
+   */
+  flat: 'artwork' | 'regions' | null
   texts: Found[]
   /** The picture without its text. */
   behind: RgbF
-  /** What stands on a background that is known, bottom to top; null where the background is not known. */
+  /** What stands on a background that is known, or makes up artwork, bottom to top; null where neither is known. */
   things: Found[] | null
   photo: PhotoThings
   /** Answers for photographs where MobileSAM is installed. */
@@ -41,14 +44,10 @@ export interface Scene {
 export async function lookAt(picture: Rgba8, context: PeelContext): Promise<Scene> {
   const cut = isCutOut(picture)
   const image = cut ? onGround(picture, contrastingGray(picture)) : toRgbF(picture)
-  const { layers: texts, behind } = await peelText(image, context)
+  const text = await peelText(image, context)
   throwIfCancelled(context.signal)
-  const model = modelBackground(behind)
-  const unclear = model.kind === 'photo' || model.kind === 'pattern'
-  const artwork = unclear || model.share < GROUND_SHARE ? asArtwork(behind) : null
-  const known = (unclear && artwork && artworkBackground(behind, artwork, await matte(behind, null, context))) || model
-  const textBoxes = texts.map(({ box }) => box)
-  const things = known.picture ? (await peelModelled(behind, known, { ...context, textBoxes })).layers : null
+  const { behind } = text
+  const { things, flat } = await thingsIn(image, text, context)
   const photo = new PhotoThings(behind)
   const prompted =
     !things && (await isInstalled(mobileSam, context.sessions)) ? await mobileSam.open(image, context) : null
@@ -57,13 +56,29 @@ export async function lookAt(picture: Rgba8, context: PeelContext): Promise<Scen
     image,
     steep: gradient(image),
     area: opaqueArea(picture),
-    flat: artwork !== null,
-    texts,
+    flat,
+    texts: text.layers,
     behind,
     things: things && worthwhile(things, picture.width, picture.height),
     photo,
     prompted,
   }
+}
+
+async function thingsIn(
+  picture: RgbF,
+  text: PeeledText,
+  context: PeelContext,
+): Promise<Pick<Scene, 'things' | 'flat'>> {
+  const model = modelBackground(text.behind)
+  const artwork = flatArtwork(text.behind, model)
+  // Grounds are told apart here however many there are: a click means one of them.
+  const shapes = artwork && (await peelArtwork({ picture, text, noise: artwork.noise, most: Infinity }, context))
+  if (shapes) return { things: withoutCovered(shapes.layers), flat: 'artwork' }
+  const flat = artwork || (model.share < GROUND_SHARE && asArtwork(text.behind)) ? 'regions' : null
+  if (!model.picture) return { things: null, flat }
+  const textBoxes = text.layers.map(({ box }) => box)
+  return { things: (await peelModelled(text.behind, model, { ...context, textBoxes })).layers, flat }
 }
 
 function opaqueArea({ data }: Rgba8): number {

@@ -141,14 +141,33 @@ it('a click on a line of text takes the line, and says what is written there', a
   expect(source.textsIn(picked).map(({ string }) => string)).toEqual(['HIT'])
 })
 
-it('on flat artwork a click takes the region of even colour, its edge soft', async () => {
-  const bands = draw(W, H, (x, y) => (y > 150 ? [230, 200, 90] : x + 0.5 * y > 150 ? [30, 120, 180] : [240, 120, 60]))
-  const shape = disc(60, 90, 30)
-  const ring = (x: number, y: number) => Math.min(shape(x, y), 1 - disc(60, 90, 15)(x, y))
-  const image = lay(bands, [250, 250, 245], ring)
-  const picked = await pick(image, [point(60, 68)])
-  expect(agreement(picked, ring)).toBeGreaterThan(0.95)
-  expect(agreement(await pick(image, [point(60, 68), point(60, 90)]), shape)).toBeGreaterThan(0.95)
+describe('on flat artwork', () => {
+  const bands = draw(W, H, (x, y) => (y > 120 ? [230, 200, 90] : x + 0.5 * y > 150 ? [30, 120, 180] : [240, 120, 60]))
+  const shape = disc(70, 70, 34)
+  const dot = disc(70, 70, 15)
+  const post = box(60, 90, 20, 80)
+  const image = lay(lay(lay(bands, [250, 250, 245], shape), [20, 30, 80], dot), [90, 40, 20], post)
+  const seen = (x: number, y: number) => Math.min(shape(x, y), 1 - post(x, y))
+
+  it('a click takes what shows of the layer that decomposing would make, a further one the region, its edge soft', async () => {
+    expect(agreement(await pick(image, [point(70, 45)]), seen)).toBeGreaterThan(0.97)
+    expect(agreement(await pick(image, [point(70, 70)]), seen)).toBeGreaterThan(0.97)
+    expect(agreement(await pick(image, [point(70, 70), point(71, 70)]), dot)).toBeGreaterThan(0.95)
+    expect(agreement(await pick(image, [point(70, 140)]), post)).toBeGreaterThan(0.97)
+  })
+
+  it('a ground is picked without what stands before it', async () => {
+    const sand = (x: number, y: number) => (y > 120 ? 1 - post(x, y) : 0)
+    expect(agreement(await pick(image, [point(200, 150)]), sand)).toBeGreaterThan(0.97)
+  })
+
+  it('a click with Alt takes away a layer that is picked, or a region of the one that stays', async () => {
+    const both: Hint = { kind: 'box', x: 30, y: 30, width: 80, height: 150, inside: true }
+    expect(agreement(await pick(image, [both]), shape, post)).toBeGreaterThan(0.97)
+    expect(agreement(await pick(image, [both, point(70, 160, false)]), seen)).toBeGreaterThan(0.97)
+    const ring = (x: number, y: number) => Math.min(seen(x, y), 1 - dot(x, y))
+    expect(agreement(await pick(image, [point(70, 45), point(70, 70, false)]), ring)).toBeGreaterThan(0.95)
+  })
 })
 
 describe('on a photograph', () => {

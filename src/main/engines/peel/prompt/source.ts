@@ -8,7 +8,7 @@ import { coverage } from '../stack.ts'
 import type { PeelContext } from '../types.ts'
 import { addTo, cutoutOfBox, overlap, paintedStroke, takeFrom } from './arithmetic.ts'
 import { thingsInBox } from './box-things.ts'
-import { candidatesAt, cutoutOf, regionAt } from './candidates.ts'
+import { candidatesAt, cutoutOf, regionAt, thingAt } from './candidates.ts'
 import { alphaAt } from './photo-thing.ts'
 import { connectedAt, sideBetween } from './piece.ts'
 import type { Hint, PromptPoint } from './prompt.ts'
@@ -147,6 +147,7 @@ export class PickSource {
     const near = kept.length > 0 ? nearest(kept, hint) : null
     const parts = [
       () => (text && overlap(picked, text) >= INSIDE ? cutoutOf(text) : null),
+      () => (scene.flat === 'artwork' ? thingAt(scene, x, y) : null),
       () => (scene.flat || !near ? null : sideBetween(scene.image, picked, near, hint)),
       () => regionAt(scene, x, y),
     ]
