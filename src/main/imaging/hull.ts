@@ -33,19 +33,15 @@ export function hullOf({ first, last }: Spans): Spans {
     addToChain(right, [last[y], y], -1)
   }
   const hull = emptySpans(first.length)
-  for (let y = 0; y < first.length; y++) {
-    const from = chainAt(left, y)
-    if (from === null) continue
-    hull.first[y] = Math.ceil(from)
-    hull.last[y] = Math.floor(chainAt(right, y) ?? from)
-  }
+  fillRows(left, hull.first, Math.ceil)
+  fillRows(right, hull.last, Math.floor)
   return hull
 }
 
 /** Keeps the chain convex: drops points that lie inside it (`sign` 1 for the left chain, -1 for the right). */
 function addToChain(chain: [number, number][], point: [number, number], sign: number): void {
   while (chain.length >= 2) {
-    const [a, b] = chain.slice(-2)
+    const [a, b] = [chain[chain.length - 2], chain[chain.length - 1]]
     const straight = a[0] + ((point[0] - a[0]) * (b[1] - a[1])) / (point[1] - a[1])
     if (sign * (b[0] - straight) < 0) break
     chain.pop()
@@ -53,10 +49,11 @@ function addToChain(chain: [number, number][], point: [number, number], sign: nu
   chain.push(point)
 }
 
-function chainAt(chain: [number, number][], y: number): number | null {
+/** The column of a chain in each row that it passes. */
+function fillRows(chain: readonly [number, number][], out: Int32Array, round: (column: number) => number): void {
+  if (chain.length === 1) out[chain[0][1]] = chain[0][0]
   for (let k = 1; k < chain.length; k++) {
     const [a, b] = [chain[k - 1], chain[k]]
-    if (y >= a[1] && y <= b[1]) return a[0] + ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1])
+    for (let y = a[1]; y <= b[1]; y++) out[y] = round(a[0] + ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]))
   }
-  return chain.length === 1 && chain[0][1] === y ? chain[0][0] : null
 }

@@ -1,5 +1,6 @@
 /** Things that lie over others: where the outline of one goes on behind the other, they are two. */
 import { cropData, grow, union } from '../../../imaging/boxes.ts'
+import type { Spans } from '../../../imaging/hull.ts'
 import type { Box, Mask } from '../../../imaging/pixels.ts'
 import { joinBeside } from './beside.ts'
 import type { Kin } from './kin.ts'
@@ -74,10 +75,10 @@ function splitOnce(sorting: Sorting, part: Part): { lower: Part; upper: Part[] }
   const { map } = sorting
   const least = LEAST_LOWER * map.width * map.height
   if (areaOf(map, part) < least) return null
-  const surfaces = surfacesOf(sorting, part).filter((surface) => areaOf(map, surface) >= least)
+  const surfaces = largestSurfaces(sorting, part, least)
   // A disc is known for certain; a curve is one of some.
   for (const certainty of ['disc', 'curves'] as const) {
-    for (const surface of surfaces.slice(0, MOST_LOOKS)) {
+    for (const surface of surfaces) {
       const split = splitFrom(sorting, part, surface, certainty)
       if (split) return split
     }
@@ -187,8 +188,24 @@ function withRim(state: Uint8Array, width: number, height: number): Uint8Array {
   return out
 }
 
+/** The largest surfaces with all pieces that show of them, those of at least `least` pixels. */
+function largestSurfaces(sorting: Sorting, part: Part, least: number): Part[] {
+  const { map } = sorting
+  const palette = paletteOf(map, part)
+  const out: Part[] = []
+  for (const surface of surfacesOf(sorting, part)) {
+    const colors = paletteOf(map, surface)
+    const most = [...colors.keys()].reduce((sum, color) => sum + palette.get(color)!, 0)
+    if (most < least) continue
+    const whole = withPieces(sorting, part, surface)
+    if (areaOf(map, whole) >= least) out.push(whole)
+    if (out.length === MOST_LOOKS) break
+  }
+  return out
+}
+
 /** Regions of one surface each (stripes, a wall and its windows, pieces of one colour), the largest first. */
-function surfacesOf({ map, junctions, figures, kin }: Sorting, part: Part): Part[] {
+function surfacesOf({ map, junctions, kin }: Sorting, part: Part): Part[] {
   const leader = new Map([...part].map((id) => [id, id]))
   const find = (id: number): number => {
     const up = leader.get(id)!
@@ -217,8 +234,7 @@ function surfacesOf({ map, junctions, figures, kin }: Sorting, part: Part): Part
     surfaces.set(find(id), surface.add(id))
   }
   takeEnclosed(map, part, surfaces)
-  const bySize = [...surfaces.values()].sort((a, b) => areaOf(map, b) - areaOf(map, a))
-  return bySize.map((surface) => withPieces(map, part, surface, figures))
+  return [...surfaces.values()].sort((a, b) => areaOf(map, b) - areaOf(map, a))
 }
 
 /** A surface that touches one other and nothing else belongs to that one; `surfaces` is changed in place. */
@@ -249,28 +265,37 @@ function takeEnclosed(map: RegionMap, part: Part, surfaces: Map<number, Part>): 
 }
 
 /** The surface with other pieces of its main colour that make one simple shape with it. */
-function withPieces(map: RegionMap, part: Part, surface: Part, figures: Part): Part {
+function withPieces({ map, figures }: Sorting, part: Part, surface: Part): Part {
   const main = [...surface].reduce((a, b) => (map.regions[b - 1].area > map.regions[a - 1].area ? b : a))
   const { color, area } = map.regions[main - 1]
-  const whole: Part = new Set(surface)
   const pieces = [...part].filter((id) => {
     const region = map.regions[id - 1]
     return region.color === color && region.area < area && !surface.has(id)
   })
-  let size = sizeOf(map, new Set([main]), figures)
+  const whole: Part = new Set(surface)
+  const members = [main]
+  let size = sizeOf(hullOfRegions(map, members))
   for (const id of pieces.sort((a, b) => map.regions[b - 1].area - map.regions[a - 1].area || a - b)) {
-    const grown = sizeOf(map, new Set([main, ...[...whole].filter((k) => pieces.includes(k)), id]), figures)
-    if (grown.all > MOST_GROWN * size.all || grown.all - grown.figures > MOST_DENTS * grown.all) continue
+    const hull = hullOfRegions(map, [...members, id])
+    const grown = sizeOf(hull)
+    if (grown > MOST_GROWN * size || dentsIn(map, hull, figures) > MOST_DENTS * grown) continue
     whole.add(id)
+    members.push(id)
     size = grown
   }
   return whole
 }
 
-/** Pixels of the hull of some regions, and how many of them are of figures. */
-function sizeOf(map: RegionMap, regions: Part, figures: Part): { all: number; figures: number } {
-  const inside = pixelsWithin(map, hullOfRegions(map, regions))
-  let own = 0
-  for (const id of figures) own += inside[id]
-  return { all: inside.reduce((sum, n) => sum + n, 0), figures: own }
+/** Pixels of a hull. */
+function sizeOf({ first, last }: Spans): number {
+  let size = 0
+  for (let y = 0; y < first.length; y++) if (last[y] >= first[y]) size += last[y] - first[y] + 1
+  return size
+}
+
+/** Pixels of a hull that are of no figure. */
+function dentsIn(map: RegionMap, hull: Spans, figures: Part): number {
+  let dents = 0
+  pixelsWithin(map, hull).forEach((count, id) => (dents += figures.has(id) ? 0 : count))
+  return dents
 }

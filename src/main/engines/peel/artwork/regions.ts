@@ -11,6 +11,8 @@ export interface Region {
   color: number
   area: number
   box: Box
+  /** First and last column in each row of the box. */
+  rows: Spans
   /** Pixels along the picture's frame: left, right, top, bottom. */
   frame: [number, number, number, number]
   /** Length of the border to each neighbour, pixel sides. */
@@ -61,6 +63,7 @@ export function regionsOf(classes: Int32Array, width: number, height: number): R
     color: 0,
     area,
     box: boxes[k],
+    rows: emptySpans(boxes[k].height),
     frame: [0, 0, 0, 0],
     borders: new Map(),
     outline: 0,
@@ -81,6 +84,9 @@ export function regionsOf(classes: Int32Array, width: number, height: number): R
       const i = y * width + x
       const region = regions[labels[i] - 1]
       region.color = classes[i]
+      const row = y - region.box.y
+      if (x < region.rows.first[row]) region.rows.first[row] = x
+      region.rows.last[row] = x
       if (x === 0) region.frame[0]++
       if (x === width - 1) region.frame[1]++
       if (y === 0) region.frame[2]++
@@ -147,14 +153,13 @@ function offLine(colors: Float32Array, at: number, from: number, to: number): nu
 }
 
 /** The convex hull of some regions together. */
-export function hullOfRegions(map: RegionMap, ids: ReadonlySet<number>): Spans {
-  const { width, height, labels } = map
+export function hullOfRegions({ height, regions }: RegionMap, ids: Iterable<number>): Spans {
   const spans = emptySpans(height)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!ids.has(labels[y * width + x])) continue
-      if (x < spans.first[y]) spans.first[y] = x
-      spans.last[y] = x
+  for (const id of ids) {
+    const { box, rows } = regions[id - 1]
+    for (let row = 0, y = box.y; row < box.height; row++, y++) {
+      spans.first[y] = Math.min(spans.first[y], rows.first[row])
+      spans.last[y] = Math.max(spans.last[y], rows.last[row])
     }
   }
   return hullOf(spans)
