@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RgbF } from '../../../imaging/pixels.ts'
 import { asArtwork, flatArtwork, repeatsItself } from './artwork.ts'
+import type { BackgroundModel } from './model.ts'
 
 const width = 200
 const height = 160
@@ -36,13 +37,37 @@ describe('asArtwork', () => {
 })
 
 describe('flatArtwork', () => {
-  const none = { picture: null, sigma: 0, share: 0, frameShare: 0 }
+  const model = (kind: BackgroundModel['kind'], picture: RgbF | null): BackgroundModel => ({
+    kind,
+    picture,
+    sigma: 0.3,
+    share: 1,
+    frameShare: 1,
+  })
+  const onGround = (ground: RgbF) => draw((x, y) => (inSun(x, y) ? sun : at(ground, x, y)))
+  const at = (image: RgbF, x: number, y: number) => [...image.data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)] // prettier-ignore
 
-  it('is what has no one surface behind it, nor a pattern that is one', () => {
-    expect(flatArtwork(beach, { ...none, kind: 'photo' })).not.toBeNull()
-    expect(flatArtwork(beach, { ...none, kind: 'flat' })).toBeNull()
+  it('is what no model explains', () => {
+    expect(flatArtwork(beach, model('photo', null))).not.toBeNull()
+  })
+
+  it('is no pattern, though bands that run on may look like one', () => {
     const stripes = draw((x) => (Math.floor(x / 20) % 2 ? sky : sea))
-    expect(flatArtwork(stripes, { ...none, kind: 'pattern' })).toBeNull()
-    expect(flatArtwork(beach, { ...none, kind: 'pattern' })).not.toBeNull()
+    expect(flatArtwork(stripes, model('pattern', stripes))).toBeNull()
+    expect(flatArtwork(beach, model('pattern', beach))).not.toBeNull()
+  })
+
+  it('lies on several grounds, not on one', () => {
+    const plain = draw(() => sky)
+    expect(flatArtwork(onGround(plain), model('flat', plain))).toBeNull()
+    const bands = draw((_, y) => (y < 90 ? sky : sea))
+    expect(flatArtwork(onGround(bands), model('polynomial', bands))).not.toBeNull()
+  })
+
+  it('nor on one slope that things cut in pieces', () => {
+    const slope = draw((_, y) => [200, 220 - y / 12, 250])
+    const cut = draw((x, y) => (Math.abs(y - 80) < 20 ? sea : at(slope, x, y)))
+    expect(asArtwork(cut)).not.toBeNull()
+    expect(flatArtwork(cut, model('polynomial', slope))).toBeNull()
   })
 })

@@ -1,7 +1,7 @@
 /** Whether a picture is flat artwork: made of regions of even colour. */
 import { labelWhere, type Components } from '../../../imaging/components.ts'
 import type { RgbF } from '../../../imaging/pixels.ts'
-import type { BackgroundModel } from './model.ts'
+import { tolerance, type BackgroundModel } from './model.ts'
 
 /** Share of a picture in even regions from which it is flat artwork; photographs stay under a third. */
 const FLAT_SHARE = 0.55
@@ -10,6 +10,11 @@ const EVEN_VARIANCE = 120
 const REGION_SHARE = 2e-4
 /** Regions within so many levels are of one colour. */
 const SAME_COLOR = 3
+/** Share of the picture from which a region of its background is a ground, and share of the region that agrees with it. */
+const BAND_SHARE = 0.05
+const AGREES = 0.8
+/** Two grounds differ by more than so many standard deviations of each. */
+const VARIES = 4
 /** Share of the picture in repeated regions from which it may be a pattern. */
 const REPEATED_SHARE = 0.15
 
@@ -18,6 +23,8 @@ export interface Artwork {
   regions: Components
   /** Mean colours, 3 a region. */
   colors: Float64Array
+  /** Squared levels over the three channels, a region. */
+  variances: Float64Array
   /** Median difference of neighbouring pixels, levels: the noise. */
   noise: number
 }
@@ -27,11 +34,29 @@ export interface Artwork {
  * it is a photograph, or its background is one surface or a pattern.
  */
 export function flatArtwork(image: RgbF, background: BackgroundModel): Artwork | null {
-  if (background.kind !== 'photo' && background.kind !== 'pattern') return null
   const artwork = asArtwork(image)
+  if (!artwork || background.kind === 'photo') return artwork
   // Bands of a landscape are taken for a pattern, each as it continues itself along its own direction.
-  const repeats = artwork && background.kind === 'pattern' && repeatsItself(artwork, image.width, image.height)
-  return repeats ? null : artwork
+  if (background.kind === 'pattern') return repeatsItself(artwork, image.width, image.height) ? null : artwork
+  return isBands(artwork, image, background) ? artwork : null
+}
+
+/** Whether a modelled background is no one surface but several: a wall and a floor, bands of sky, sea and sand. */
+function isBands({ regions, colors, variances }: Artwork, image: RgbF, { picture, sigma }: BackgroundModel): boolean {
+  if (!picture) return false
+  const agreeing = new Float64Array(regions.count)
+  for (let i = 0; i < regions.labels.length; i++) {
+    let off = 0
+    for (let c = i * 3; c < i * 3 + 3; c++) off = Math.max(off, Math.abs(image.data[c] - picture.data[c]))
+    if (off <= tolerance(sigma)) agreeing[regions.labels[i] - 1]++
+  }
+  const least = BAND_SHARE * image.width * image.height
+  const large = regions.areas.flatMap((area, k) => (area >= least && agreeing[k] >= AGREES * area ? [k] : []))
+  // Pieces of one slope differ too, but by little beside what each of them varies.
+  const differ = (a: number, b: number): boolean =>
+    Math.hypot(...[0, 1, 2].map((c) => colors[a * 3 + c] - colors[b * 3 + c])) >
+    SAME_COLOR + VARIES * (Math.sqrt(variances[a]) + Math.sqrt(variances[b]))
+  return large.some((a) => large.some((b) => differ(a, b)))
 }
 
 /** The even regions of a picture; null where they do not make most of it, as in photographs. */
@@ -51,7 +76,7 @@ export function asArtwork(image: RgbF): Artwork | null {
   for (const [k, area] of regions.areas.entries()) {
     if (area >= REGION_SHARE * width * height && variances[k] < EVEN_VARIANCE) even += area
   }
-  return even >= FLAT_SHARE * width * height ? { regions, colors, noise } : null
+  return even >= FLAT_SHARE * width * height ? { regions, colors, variances, noise } : null
 }
 
 /**
@@ -106,6 +131,8 @@ function momentsOf(image: RgbF, regions: Components): { colors: Float64Array; va
   }
   for (let k = 0; k < regions.count; k++) {
     for (let c = 0; c < 3; c++) variances[k] -= colors[k * 3 + c] ** 2
+    // Of one value it may be a little less by rounding.
+    variances[k] = Math.max(0, variances[k])
   }
   return { colors, variances }
 }
