@@ -29,7 +29,7 @@ export function findFigures(sorting: Sorting): Figures {
 }
 
 /** An overlap as a corner at which the upper thing's largest region runs on over the lower one's. */
-function asJunction(map: RegionMap, { upper, lower }: Overlap): Junction {
+export function asJunction(map: RegionMap, { upper, lower }: Overlap): Junction {
   const largest = (part: Part): number =>
     [...part].reduce((a, b) => (map.regions[b - 1].area > map.regions[a - 1].area ? b : a))
   return { x: 0, y: 0, bar: largest(upper), stems: [largest(lower), 0], weight: OVERLAP }

@@ -45,6 +45,8 @@ export interface Surroundings {
   noise: number
   /** Text that stays in the picture: what it is on is named after it. */
   printed: readonly DraftText[]
+  /** The lowest ground, whole, where it is known. */
+  ground?: RgbF
 }
 
 /**
@@ -54,7 +56,7 @@ export interface Surroundings {
 export function layersOf(
   image: RgbF,
   scene: Scene,
-  { hole, noise, printed }: Surroundings,
+  { hole, noise, printed, ground }: Surroundings,
   each: (layers: readonly Found[], done: number) => void,
 ): ArtworkLayers {
   const { width, height } = image
@@ -69,7 +71,8 @@ export function layersOf(
     const local = cropScene(image, painted, scene, ranks, window)
     const below = seenUpTo(local, k - 1)
     const coverage = k === 0 ? new Float32Array(window.width * window.height).fill(1) : coverageOf(local, element, k)
-    paintShape(local, coverage, k, mainColor(scene, k))
+    if (k === 0 && ground) local.painted.data.set(ground.data)
+    else paintShape(local, coverage, k, mainColor(scene, k))
     pasteData(painted.data, width, 3, window, local.painted.data)
     const picture = seenUpTo(local, k)
     if (k === 0) {

@@ -85,7 +85,7 @@ function withLimbs(whole: RegionMap, colors: ColorMap, groundOf: Int32Array): { 
 }
 
 /** Small things go to the element that they share most of their outline with. */
-function withoutDetails(map: RegionMap, elements: readonly Element[]): Element[] {
+export function withoutDetails(map: RegionMap, elements: readonly Element[]): Element[] {
   const least = LEAST_THING * map.width * map.height
   const isDetail = ({ role, part }: Element): boolean => role === 'thing' && areaOf(map, part) < least
   const elementOf = new Map<number, Element>()
@@ -96,11 +96,11 @@ function withoutDetails(map: RegionMap, elements: readonly Element[]): Element[]
     const contacts = new Map<Element, number>()
     for (const id of detail.part) {
       for (const [next, border] of map.regions[id - 1].borders) {
-        const element = elementOf.get(next)!
-        if (element !== detail) contacts.set(element, (contacts.get(element) ?? 0) + border)
+        const element = elementOf.get(next)
+        if (element && element !== detail) contacts.set(element, (contacts.get(element) ?? 0) + border)
       }
     }
-    const home = [...contacts].reduce((a, b) => (b[1] > a[1] ? b : a))[0]
+    const home = [...contacts].reduce((a, b) => (b[1] > a[1] ? b : a), [kept[0], 0])[0]
     for (const id of detail.part) {
       home.part.add(id)
       elementOf.set(id, home)

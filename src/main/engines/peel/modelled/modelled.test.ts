@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RgbF } from '../../../imaging/pixels.ts'
 import type { Sessions } from '../../../onnx/sessions.ts'
 import { modelBackground } from '../background/background.ts'
@@ -79,6 +79,46 @@ test('a drop shadow stays with the thing that casts it', async () => {
     return a + (1 - a) * shadow(x, y)
   }
   expect(agreement(layers[0], whole)).toBeGreaterThan(0.97)
+})
+
+describe('flat shapes, one over the other', () => {
+  const [square, ball] = [box(100, 90, 130, 130), disc(230, 110, 60)]
+  const image = lay(lay(ground, [200, 60, 40], square), [250, 240, 20], ball)
+
+  test('are things of their own, what is hidden of them completed', async () => {
+    const { layers, behind } = await peel(image)
+    expect(layers.map((layer) => layer.name)).toEqual(['Object 1', 'Object 2'])
+    expect(agreement(layers[0], square)).toBeGreaterThan(0.98)
+    expect(agreement(layers[1], ball)).toBeGreaterThan(0.98)
+    expect(worstDifference(recomposed(behind, layers), image)).toBeLessThan(6)
+  })
+
+  test('with the shadow that both cast below the lower one', async () => {
+    const shadow = (x: number, y: number): number => {
+      const outside = Math.hypot(Math.max(0, 110 - x, x - 240), Math.max(0, 100 - y, y - 230))
+      return 0.5 / (1 + Math.exp((outside - 4) / 3))
+    }
+    const shaded = lay(lay(lay(ground, [0, 0, 0], shadow), [200, 60, 40], square), [250, 240, 20], ball)
+    const { layers, behind } = await peel(shaded)
+    expect(layers).toHaveLength(2)
+    expect(agreement(layers[1], ball)).toBeGreaterThan(0.95)
+    expect(layers[0].box.y + layers[0].box.height).toBeGreaterThan(230)
+    // But for the corner where all three meet.
+    const off = recomposed(behind, layers).data.filter((value, i) => Math.abs(value - shaded.data[i]) > 8)
+    expect(off.length).toBeLessThan(12)
+  })
+
+  test('but a thing that only has several colours stays whole, as does one that is not flat', async () => {
+    const striped = lay(lay(ground, [200, 60, 40], square), [250, 240, 20], box(100, 130, 130, 40))
+    expect((await peel(striped)).layers).toHaveLength(1)
+    const grain = draw(W, H, (x, y) => [0, 1, 2].map((c) => 60 + ((x * 31 + y * 17 + c * 7 + x * y) % 90)))
+    const inEither = (x: number, y: number) => Math.max(square(x, y), ball(x, y))
+    const mixed = draw(W, H, (x, y) => {
+      const at = (y * W + x) * 3
+      return inEither(x, y) > 0.5 ? [0, 1, 2].map((c) => grain.data[at + c] + (ball(x, y) > 0.5 ? 80 : 0)) : [...ground.data.subarray(at, at + 3)] // prettier-ignore
+    })
+    expect((await peel(mixed)).layers).toHaveLength(1)
+  })
 })
 
 test('a box with text is a panel, what lies on it a layer above', async () => {

@@ -1,18 +1,19 @@
 /** Takes apart a picture whose background is known: what differs from it is a thing, a shadow or something soft. */
 import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
+import { partThings } from '../artwork/part-things.ts'
 import { cropData } from '../../../imaging/boxes.ts'
 import type { Box, Mask, RgbF } from '../../../imaging/pixels.ts'
 import { tolerance, type BackgroundModel } from '../background/model.ts'
 import { fromTheTop } from '../found-so-far.ts'
 import type { Found, Peeled, PeelContext } from '../types.ts'
 import { clusterParts, type Clusters } from './cluster.ts'
-import { cutThings, type Cut } from './cut.ts'
-import { toFound } from './found.ts'
+import { cutThings } from './cut.ts'
+import { coverLayer } from './found.ts'
 import { findGlass, glassLayer, withoutGlass } from './glass.ts'
 import { asPanel } from './panel.ts'
+import { castBy, onShadow, shadedBehind, thingOf } from './shadows.ts'
 import { continueUnder, withoutCover } from './smoke.ts'
 import { findSoft, type SoftCover } from './soft.ts'
-import { spreadFrom } from './spread.ts'
 import { findStrands } from './strands.ts'
 
 export interface ModelledContext extends PeelContext {
@@ -65,6 +66,11 @@ function limitOf(sigma: number): number {
   return Math.max(3, tolerance(sigma))
 }
 
+/** About the median difference of neighbouring pixels, levels. */
+function noiseOf(limit: number): number {
+  return (limit - 3) / 3
+}
+
 /** What lies on one surface, and on the panels on it. `tell` is given what was found so far. */
 function peelLevel(
   image: RgbF,
@@ -91,18 +97,20 @@ function peelLevel(
   }
   const shaded = shadedBehind(behind, parts.shadow, clusters.labels)
   const cut = cutThings(below, shaded, clusters.labels)
-  const { shadow } = parts
-  const inShadow = (i: number): boolean => shadow !== null && shadow.alpha[i] > 0
-  const owner = shadow && spreadFrom(width, height, (i) => clusters.labels[i] > 0, width + height, inShadow)
+  const { labels } = clusters
+  const things = { image: below, ground: shaded, labels, count: clusters.boxes.length, noise: noiseOf(limit) }
+  const shapes = partThings(things)
+  const cast = castBy(labels, parts.shadow, width, height)
   const objects: Found[] = []
   const panels: Found[] = []
   for (let k = 1; k <= clusters.boxes.length; k++) {
-    const thing = thingOf(k, width, height, clusters, cut, shadow, owner)
+    const thing = thingOf(k, image, labels, cut, cast)
     if (!thing) continue
     const tellPanel = (on: Found[]) => tell([...objects, ...panels, ...on])
     const onPanel = depth < DEEPEST ? takePanel(thing, k, below, clusters, textBoxes, depth, tellPanel) : null
+    const apart = shapes.get(k)
     if (onPanel) panels.push(...onPanel)
-    else objects.push(thing)
+    else objects.push(...(apart ? onShadow(apart, k, image, cast) : [thing]))
     tell([...objects, ...panels])
   }
   const soft = [parts.light && coverLayer(parts.light, 'Soft overlay', width, height)]
@@ -150,12 +158,6 @@ function isShifted(image: RgbF, behind: RgbF, limit: number, i: number): boolean
   return true
 }
 
-function coverLayer(cover: SoftCover, name: string, width: number, height: number): Found | null {
-  const color = new Float32Array(width * height * 3)
-  for (let i = 0; i < color.length; i++) color[i] = cover.color[i % 3]
-  return toFound(width, height, cover.alpha, color, { kind: 'overlay', name, confidence: 0.7 })
-}
-
 /** Largest channel's difference, levels. */
 export function differenceOf(image: RgbF, behind: RgbF): Float32Array {
   const out = new Float32Array(image.width * image.height)
@@ -163,45 +165,6 @@ export function differenceOf(image: RgbF, behind: RgbF): Float32Array {
     for (let c = 0; c < 3; c++) out[i] = Math.max(out[i], Math.abs(image.data[i * 3 + c] - behind.data[i * 3 + c]))
   }
   return out
-}
-
-/** The background with the shadows on it, continued a little way under the things that cast them. */
-function shadedBehind(behind: RgbF, shadow: SoftCover | null, labels: Int32Array): RgbF {
-  if (!shadow) return behind
-  const { width, height } = behind
-  const near = spreadFrom(width, height, (i) => labels[i] === 0, 4)
-  const data = behind.data.slice()
-  for (let i = 0; i < near.length; i++) {
-    const alpha = near[i] < 0 ? 0 : shadow.alpha[near[i]]
-    if (alpha === 0) continue
-    if (labels[i] > 0) shadow.alpha[i] = alpha
-    for (let c = 0; c < 3; c++) data[i * 3 + c] += alpha * (shadow.color[c] - data[i * 3 + c])
-  }
-  return { width, height, data }
-}
-
-/** The thing with label `k` as one layer with the shadow nearest to it. */
-function thingOf(
-  k: number,
-  width: number,
-  height: number,
-  clusters: Clusters,
-  cut: Cut,
-  shadow: SoftCover | null,
-  owner: Int32Array | null,
-): Found | null {
-  const alpha = new Float32Array(width * height)
-  const color = cut.color.slice()
-  for (let i = 0; i < alpha.length; i++) {
-    if (clusters.labels[i] === k) alpha[i] = cut.alpha[i]
-    if (!shadow || !owner || shadow.alpha[i] === 0 || alpha[i] >= 1) continue
-    if (owner[i] < 0 || clusters.labels[owner[i]] !== k) continue
-    const under = (1 - alpha[i]) * shadow.alpha[i]
-    const total = alpha[i] + under
-    for (let c = 0; c < 3; c++) color[i * 3 + c] = (color[i * 3 + c] * alpha[i] + shadow.color[c] * under) / total
-    alpha[i] = total
-  }
-  return toFound(width, height, alpha, color, { kind: 'object', name: 'Object', confidence: 0.9 })
 }
 
 /** The panel and what lies on it, bottom to top; null where the thing is no panel. */

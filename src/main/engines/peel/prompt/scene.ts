@@ -78,7 +78,15 @@ async function thingsIn(
   const flat = artwork || (model.share < GROUND_SHARE && asArtwork(text.behind)) ? 'regions' : null
   if (!model.picture) return { things: null, flat }
   const textBoxes = text.layers.map(({ box }) => box)
-  return { things: (await peelModelled(text.behind, model, { ...context, textBoxes })).layers, flat }
+  const { layers } = await peelModelled(text.behind, model, { ...context, textBoxes })
+  return { things: partsApart(layers), flat }
+}
+
+/** Shapes without what lies over them; panels go with what they carry, and what is soft hides nothing. */
+function partsApart(layers: readonly Found[]): Found[] {
+  const objects = layers.filter(({ kind }) => kind === 'object')
+  const shown = new Map(withoutCovered(objects).map((found, k) => [objects[k], found]))
+  return layers.map((found) => shown.get(found) ?? found)
 }
 
 function opaqueArea({ data }: Rgba8): number {

@@ -117,9 +117,22 @@ describe('on a background that is known', () => {
     expect(agreement(await pick(image, [stroke]), left)).toBeGreaterThan(0.97)
   })
 
+  it('of flat shapes one over the other a click takes what shows of one', async () => {
+    const [lower, upper] = [disc(90, 90, 40), disc(150, 100, 34)]
+    const overlapping = lay(lay(slope, [250, 240, 20], lower), [20, 20, 60], upper)
+    const seen = (x: number, y: number) => Math.min(lower(x, y), 1 - upper(x, y))
+    expect(agreement(await pick(overlapping, [point(150, 100)]), upper)).toBeGreaterThan(0.98)
+    expect(agreement(await pick(overlapping, [point(80, 90)]), seen)).toBeGreaterThan(0.98)
+  })
+
   it('touching things come apart where one is not meant', async () => {
     const [one, other] = [disc(90, 90, 40), disc(150, 100, 34)]
-    const touching = lay(lay(slope, [250, 240, 20], one), [20, 20, 60], other)
+    const flat = lay(lay(slope, [240, 230, 30], one), [30, 30, 70], other)
+    const grain = (x: number, y: number) => ((x * 31 + y * 17 + x * y) % 13) - 6
+    const touching = draw(W, H, (x, y) => {
+      const on = Math.max(one(x, y), other(x, y)) > 0.5 ? grain(x, y) : 0
+      return [...flat.data.subarray((y * W + x) * 3, (y * W + x) * 3 + 3)].map((value) => value + on)
+    })
     expect(agreement(await pick(touching, [point(150, 100)]), one, other)).toBeGreaterThan(0.98)
     expect(agreement(await pick(touching, [point(150, 100), point(75, 85, false)]), other)).toBeGreaterThan(0.95)
   })
