@@ -8,7 +8,7 @@ import { findGrounds } from './grounds.ts'
 import { findJunctions } from './junctions.ts'
 import { kinOf } from './kin.ts'
 import { stackElements, type Element } from './order.ts'
-import { areaOf, type Part } from './parts.ts'
+import { areaOf, outlineOf, type Part } from './parts.ts'
 import { mapRegions, regionsOf, type RegionMap } from './regions.ts'
 import { joinSlopes } from './slopes.ts'
 import { segmentColors, type ColorMap } from './segment.ts'
@@ -20,8 +20,11 @@ export interface Scene {
   stack: Element[]
 }
 
-/** Smaller than this share of the picture, a thing is a detail of what it lies on. */
+/** Smaller than this share of the picture, a thing is a detail of what it lies on; */
 const LEAST_THING = 3e-4
+/** and smaller than this, one of another thing if it shares so much of its outline with things. */
+const SMALL_THING = 2e-3
+const AMONG_THINGS = 0.5
 /** Regions from this share on are looked at for limbs. */
 const LEAST_LIMBED = 5e-4
 /** Corners nearer than this to what was filled in tell nothing, pixels. */
@@ -86,21 +89,32 @@ function withLimbs(whole: RegionMap, colors: ColorMap, groundOf: Int32Array): { 
 
 /** Small things go to the element that they share most of their outline with. */
 export function withoutDetails(map: RegionMap, elements: readonly Element[]): Element[] {
-  const least = LEAST_THING * map.width * map.height
-  const isDetail = ({ role, part }: Element): boolean => role === 'thing' && areaOf(map, part) < least
   const elementOf = new Map<number, Element>()
   for (const element of elements) for (const id of element.part) elementOf.set(id, element)
-  const details = elements.filter(isDetail).sort((a, b) => areaOf(map, b.part) - areaOf(map, a.part))
-  const kept = elements.filter((element) => !isDetail(element))
-  for (const detail of details) {
+  const contactsOf = (element: Element): [Element, number][] => {
     const contacts = new Map<Element, number>()
-    for (const id of detail.part) {
+    for (const id of element.part) {
       for (const [next, border] of map.regions[id - 1].borders) {
-        const element = elementOf.get(next)
-        if (element && element !== detail) contacts.set(element, (contacts.get(element) ?? 0) + border)
+        const other = elementOf.get(next)
+        if (other && other !== element) contacts.set(other, (contacts.get(other) ?? 0) + border)
       }
     }
-    const home = [...contacts].reduce((a, b) => (b[1] > a[1] ? b : a), [kept[0], 0])[0]
+    return [...contacts]
+  }
+  const pixels = map.width * map.height
+  const isDetail = (element: Element): boolean => {
+    if (element.role === 'ground') return false
+    const area = areaOf(map, element.part)
+    if (area >= SMALL_THING * pixels) return false
+    const things = contactsOf(element).filter(([{ role }]) => role === 'thing')
+    const border = things.reduce((sum, [, n]) => sum + n, 0)
+    return area < LEAST_THING * pixels || border >= AMONG_THINGS * outlineOf(map, element.part)
+  }
+  const bySize = [...elements].sort((a, b) => areaOf(map, b.part) - areaOf(map, a.part))
+  const details = new Set(bySize.filter(isDetail))
+  const kept = elements.filter((element) => !details.has(element))
+  for (const detail of details) {
+    const [home] = contactsOf(detail).reduce((a, b) => (b[1] > a[1] ? b : a), [kept[0], 0])
     for (const id of detail.part) {
       home.part.add(id)
       elementOf.set(id, home)
