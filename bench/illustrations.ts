@@ -1,7 +1,7 @@
 /**
  * `npm run -s bench:illustrations -- OUT [COUNT]`: draws flat illustrations whose layers are known, in the format of
- * LayerBench: OUT/<case>/input.png and OUT/<case>/layers/00-….png, sorting from the bottom to the top. COUNT of each kind
- * (2 if not said). The same case is the same picture on every machine.
+ * LayerBench: OUT/<case>/input.png, OUT/<case>/layers/00-….png, sorting from the bottom to the top, and OUT/<case>/case.json,
+ * which says what the layers are. COUNT of each kind (2 if not said). The same case is the same picture on every machine.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -342,6 +342,9 @@ async function write(output: string, name: string, illustration: Illustration): 
     .png()
     .toBuffer()
   await writeFile(join(folder, 'input.png'), input)
+  const { width, height } = illustration
+  const facts = { kind: name.split('-')[0], width, height, layers: illustration.layers.map((layer) => layer.name) }
+  await writeFile(join(folder, 'case.json'), `${JSON.stringify(facts, null, 1)}\n`)
   for (const [k, layer] of layers.entries()) {
     const file = `${String(k).padStart(2, '0')}-${illustration.layers[k].name.replaceAll(' ', '-')}.png`
     await writeFile(join(folder, 'layers', file), layer)
