@@ -17,6 +17,7 @@ export default defineConfig({
           index: at('src/main/index.ts'),
           'engine-worker': at('src/main/engines/engine-worker.ts'),
           'pack-worker': at('src/main/engines/pack-worker.ts'),
+          'edge-worker': at('src/main/engines/edge/edge-worker.ts'),
           'pick-worker': at('src/main/engines/pick-worker.ts'),
           'session-worker': at('src/main/onnx/session-worker.ts'),
           'project-worker': at('src/main/project/project-worker.ts'),

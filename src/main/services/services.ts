@@ -4,6 +4,7 @@ import { LaminaError } from '../../shared/contract/errors.ts'
 import { fileMethods, type FileMethod, type FileParams, type FileParamsInput } from '../../shared/contract/file-api.ts'
 import type { FileTree, ModelSummary } from '../../shared/contract/schemas.ts'
 import { EngineThread } from '../engines/engine-thread.ts'
+import { EdgeThread } from '../engines/edge/edge-thread.ts'
 import { PickThread } from '../engines/pick-thread.ts'
 import { engineRegistry, unknownEngine, type EngineRegistry } from '../engines/registry.ts'
 import { createModelStore, type ModelStoreOptions } from '../models/store.ts'
@@ -72,6 +73,7 @@ export function openServices(options: ServicesOptions = {}): Services {
   const thread = new EngineThread({ sessions: pool, registry: options.engines?.module })
   const typesetter = new Typesetter()
   const picker = new PickThread({ sessions: pool, module: options.pickModule })
+  const edges = new EdgeThread()
   const unfinished = new UnfinishedOutput()
   const jobs = new Jobs()
   const inUse = new ModelsInUse()
@@ -96,7 +98,7 @@ export function openServices(options: ServicesOptions = {}): Services {
   const openEditor = async (editorOptions: EditorOptions): Promise<Editor> => {
     const { Editor: EditorClass } = await import('./editor/editor.ts')
     return new EditorClass(
-      { ...rooms, jobs, models: modelManager, packed, environment, typesetter, picker },
+      { ...rooms, jobs, models: modelManager, packed, environment, typesetter, picker, edges },
       editorOptions,
     )
   }
@@ -133,6 +135,7 @@ export function openServices(options: ServicesOptions = {}): Services {
       await thread.close()
       await typesetter.close()
       await picker.close()
+      await edges.close()
       await pool.close()
     },
     abandon: () => unfinished.removeNow(),

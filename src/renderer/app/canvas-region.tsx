@@ -6,6 +6,7 @@ import { DropZones } from './drop-zones.tsx'
 import { useDocument, useEditor, useEditorState, usePictures } from './editor-context.ts'
 import { EmptyState } from './empty-state.tsx'
 import { JobBar } from './job-bar.tsx'
+import { RefineStrip } from './refine-strip.tsx'
 import { ViewOverlays } from './view-overlays.tsx'
 
 export function CanvasRegion() {
@@ -14,6 +15,7 @@ export function CanvasRegion() {
     <main className={styles.region}>
       <Canvas />
       {hasDocument ? <ViewOverlays /> : <EmptyState />}
+      <RefineStrip />
       <JobBar />
       <DropZones />
     </main>

@@ -17,7 +17,8 @@ export function describeCanvas(state: EditorState): string {
         : `${selected.length} layers selected`
   const { cursor } = session.pick
   const crosshair = cursor ? `, crosshair at ${cursor.x}, ${cursor.y}` : ''
-  return `${document.name}, ${width} by ${height} pixels, ${selection}, zoom ${formatZoom(session.view.zoom)}${crosshair}`
+  const trial = session.trial ? ', preview, not applied' : ''
+  return `${document.name}, ${width} by ${height} pixels, ${selection}${trial}, zoom ${formatZoom(session.view.zoom)}${crosshair}`
 }
 
 export function formatZoom(zoom: number): string {

@@ -13,6 +13,7 @@ export const jobTitles: Readonly<Record<JobKind, string>> = {
   decompose: 'Decomposing',
   split: 'Splitting',
   pick: 'Making a layer',
+  refine: 'Refining the edge',
   export: 'Exporting',
   batch: 'Batch',
 }

@@ -40,7 +40,7 @@ export function MenuItems({ items, parts }: MenuItemsProps) {
 }
 
 function CommandItem({ command: id, parts }: { command: string; parts: MenuParts }) {
-  const { label, enabled, checked, shortcut, ariaShortcut, run } = useCommand(id)
+  const { label, enabled, checked, shortcut, ariaShortcut, reason, run } = useCommand(id)
   const content = (
     <>
       <span className={styles.label}>{label}</span>
@@ -51,7 +51,14 @@ function CommandItem({ command: id, parts }: { command: string; parts: MenuParts
       )}
     </>
   )
-  const shared = { className: styles.item, disabled: !enabled, onSelect: run, 'aria-keyshortcuts': ariaShortcut }
+  const shared = {
+    className: styles.item,
+    disabled: !enabled,
+    onSelect: run,
+    'aria-keyshortcuts': ariaShortcut,
+    'aria-description': reason === null ? undefined : sentence(reason),
+    title: reason === null ? undefined : sentence(reason),
+  }
   if (checked === null) return <parts.Item {...shared}>{content}</parts.Item>
   return (
     <parts.CheckboxItem {...shared} checked={checked}>
@@ -61,6 +68,11 @@ function CommandItem({ command: id, parts }: { command: string; parts: MenuParts
       {content}
     </parts.CheckboxItem>
   )
+}
+
+/** A reason as it stands on its own. */
+function sentence(reason: string): string {
+  return `${reason[0].toUpperCase()}${reason.slice(1)}`
 }
 
 function MovePixels({ label, parts }: { label: string; parts: MenuParts }) {

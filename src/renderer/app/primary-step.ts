@@ -3,11 +3,12 @@ import { layersOf } from '../../shared/document/tree.ts'
 import type { EditorState } from '../store/commands.ts'
 import { isPicking } from '../store/pick-state.ts'
 
-export type PrimaryStep = 'open' | 'pick' | 'decompose' | 'export'
+export type PrimaryStep = 'open' | 'trial' | 'pick' | 'decompose' | 'export'
 
 export function primaryStep(state: EditorState): PrimaryStep {
   const { document, session } = state
   if (document.id === null) return 'open'
+  if (session.refine) return 'trial'
   if (isPicking(state) && session.pick.matte) return 'pick'
   return layersOf(document.records).length > 1 ? 'export' : 'decompose'
 }

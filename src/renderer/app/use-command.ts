@@ -44,7 +44,9 @@ export function useCommand(id: string): CommandView {
   const checked = useEditorState((state) => command.checked?.(state) ?? null)
   const label = useEditorState((state) => command.labelIn?.(state) ?? command.label)
   const shortcut = useEditorState((state) => shortcutsOf(command, state).at(0))
-  const reason = useEditorState((state) => (command.enabled(state) ? null : reasonOf(state)))
+  const reason = useEditorState((state) =>
+    command.enabled(state) ? null : (reasonOf(state) ?? command.why?.(state) ?? null),
+  )
   return useMemo(
     () => ({
       id,

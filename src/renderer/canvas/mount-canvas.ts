@@ -55,7 +55,8 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
 
   const sendView = () => {
     const session = editor.session.getState()
-    const { view, viewport, mode, comparePosition, spread, preferences, shownMask, original, hovered } = session
+    const { view, viewport, mode, comparePosition, spread, preferences, original, hovered, refine } = session
+    const shownMask = refine?.view === 'mask' && refine.edge ? refine.layer : session.shownMask
     const { x: offsetX, y: offsetY } = canvasOffset(session)
     renderer.setView({
       ...viewport,
@@ -86,8 +87,10 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
     const { records, preview } = editor.document.getState()
     renderer.open(records, preview)
   }
-  /** Text under the caret is drawn by the overlay: its pixels would show through. */
-  const withoutEdited = (records: DocumentRecords): DocumentRecords => {
+  /** What is tried out stands in for the document. Text under the caret is drawn by the overlay: its pixels would show through. */
+  const shown = (records: DocumentRecords): DocumentRecords => {
+    const { trial } = editor.session.getState()
+    if (trial) return trial
     const id = editor.session.getState().textEdit?.layer ?? null
     const layer = id === null ? undefined : records[id]
     if (!layer || layer.type === 'document') return records
@@ -97,7 +100,7 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
     editor.document.subscribe((now, before) => {
       if (now.id !== before.id) openNow()
       else if (now.records !== before.records || now.gesture !== before.gesture) {
-        renderer.change(withoutEdited(now.records), now.gesture !== null)
+        renderer.change(shown(now.records), now.gesture !== null)
       }
       // There was something to save, and now it is.
       if (now.id !== null && now.id === before.id && before.dirty && !now.dirty) renderer.makePreview(now.id)
@@ -105,13 +108,13 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
       if (now.gesture === null || before.gesture === null) overlay.update()
     }),
     editor.session.subscribe((now, before) => {
-      if (now.textEdit?.layer !== before.textEdit?.layer) {
-        renderer.change(withoutEdited(editor.document.getState().records), false)
+      if (now.textEdit?.layer !== before.textEdit?.layer || now.trial !== before.trial) {
+        renderer.change(shown(editor.document.getState().records), false)
       }
       if (viewKeys.some((key) => now[key] !== before[key])) sendView()
       if (overlayKeys.some((key) => now[key] !== before[key])) overlay.update()
       else if (now.pointer !== before.pointer) overlay.movePointer()
-      if (now.tool !== before.tool) input.updateCursor()
+      if (now.tool !== before.tool || (now.trial === null) !== (before.trial === null)) input.updateCursor()
     }),
   ]
   openNow()
@@ -150,6 +153,7 @@ const viewKeys = [
   'shownMask',
   'original',
   'hovered',
+  'refine',
 ] as const
 const overlayKeys = [
   'view',
@@ -162,6 +166,8 @@ const overlayKeys = [
   'crop',
   'textEdit',
   'pick',
+  'trial',
+  'refine',
   'job',
   'preferences',
   'guides',

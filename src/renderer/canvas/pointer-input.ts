@@ -1,7 +1,7 @@
 /** Mouse, pen and wheel on the canvas: to the tool in use, to the handles, or to the view. */
 import { canEdit } from '../store/commands.ts'
 import type { Editor } from '../store/editor.ts'
-import type { Guide, Tool } from '../store/state.ts'
+import type { Guide, SessionSlice, Tool } from '../store/state.ts'
 import { isPicking } from '../store/pick-state.ts'
 import { documentPoint } from './geometry.ts'
 import type { Overlay } from './overlay/overlay.ts'
@@ -44,6 +44,11 @@ const cursors: Readonly<Record<Tool, string>> = {
 
 /** Tools that edit wait while something works on the document. */
 const lookingTools: readonly Tool[] = ['hand', 'zoom']
+
+/** While something is tried out, presses move the view. */
+function onlyLooks({ refine, trial, tool }: SessionSlice): boolean {
+  return (refine !== null || trial !== null) && tool !== 'zoom'
+}
 
 /** Wheel steps in lines, in CSS pixels. */
 const LINE = 16
@@ -88,8 +93,9 @@ export class PointerInput {
   }
 
   updateCursor(): void {
-    const { tool } = this.#editor.session.getState()
-    this.#overlay.setCursor(this.#space ? (this.#drag ? 'grabbing' : 'grab') : cursors[tool])
+    const session = this.#editor.session.getState()
+    const { tool } = session
+    this.#overlay.setCursor(this.#space || onlyLooks(session) ? (this.#drag ? 'grabbing' : 'grab') : cursors[tool])
   }
 
   /** Gives up the drag under way. */
@@ -122,7 +128,7 @@ export class PointerInput {
     const { document, session } = this.#editor.state()
     if (document.id === null || this.#drag) return
     const pointer = this.#pointer(event)
-    const pans = this.#space || event.button === 1 || session.tool === 'hand'
+    const pans = this.#space || event.button === 1 || session.tool === 'hand' || onlyLooks(session)
     if (!pans && event.button !== 0) return
     if (!pans && this.#overlay.text.contains(pointer.cssX, pointer.cssY)) return
     this.#element.focus({ preventScroll: true })

@@ -7,6 +7,7 @@
  * gesture as one step of the history, `cancelGesture` takes it back.
  */
 import type {
+  EdgeSettings,
   EditorExportResult,
   ExportFormat,
   ExportOptions,
@@ -18,6 +19,7 @@ import type {
 import type { Region } from '../../shared/compositing/composite.ts'
 import type { BlendMode, FillLayer, LayerRecord, PixelLayer, TextStyle } from '../../shared/document/types.ts'
 import type { OutputFormatId, Precision } from '../../shared/contract/limits.ts'
+import type { EdgeView } from './refine-state.ts'
 import type { PixelSelection } from './pixel-selection.ts'
 import type { CombineMode, Dialog, Guide, Rgb, Tool, ToolOptions, Toast, View, ViewMode, Viewport } from './state.ts'
 
@@ -59,6 +61,8 @@ export interface JobActions {
   cancelJob(): Promise<void>
   /** Makes a layer of what the hints pick out of a layer (null: of what is seen). False where none was made. */
   makePickedLayer(layer: string | null, hints: readonly PickHint[], name: string): Promise<boolean>
+  /** Gives a layer the edge that the settings make. False where it did not. */
+  applyEdge(layer: string, settings: EdgeSettings): Promise<boolean>
   /** The result, or null where it was dismissed, cancelled or failed. */
   exportDocument(format: ExportFormat, options: Partial<ExportOptions>): Promise<EditorExportResult | null>
 }
@@ -269,6 +273,15 @@ export interface PickActions {
   cyclePickMode(): void
 }
 
+/** Refining the edge of the selected layer. Settings show at once, and are no step of the document until they are applied. */
+export interface RefineActions {
+  startRefining(): void
+  setEdge(settings: Partial<EdgeSettings>): void
+  setEdgeView(view: EdgeView): void
+  applyRefining(): Promise<void>
+  cancelRefining(): void
+}
+
 /** Pixels from one layer to another, what is seen staying the same. */
 export interface MovePixelsActions {
   /** One step. Pixels that other layers lie between stay where they are, and that is told. */
@@ -300,7 +313,7 @@ export interface ViewActions {
   setGuidesHidden(hidden: boolean): void
   setPanelsHidden(hidden: boolean): void
   toggleFullScreen(): void
-  /** Ends what is under way: a gesture, a crop frame, the exploded view, comparing, a selection, in this order. */
+  /** Ends what is under way: what is tried out, a gesture, a crop frame, the exploded view, comparing, a selection, in this order. */
   escape(): void
   showDialog(dialog: Dialog | null): void
   toast(toast: Omit<Toast, 'id'>): void
@@ -322,5 +335,6 @@ export interface EditorActions
     TextActions,
     TransformActions,
     PickActions,
+    RefineActions,
     MovePixelsActions,
     ViewActions {}

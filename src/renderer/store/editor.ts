@@ -14,6 +14,7 @@ import { modelActions, type ModelRoom } from './actions/model-actions.ts'
 import { movePixelsActions } from './actions/move-pixels.ts'
 import { pickActions } from './actions/pick-actions.ts'
 import { pixelSelectionActions } from './actions/pixel-selection-actions.ts'
+import { refineActions } from './actions/refine-actions.ts'
 import { selectionActions } from './actions/selection-actions.ts'
 import { structureActions } from './actions/structure-actions.ts'
 import { textActions } from './actions/text-actions.ts'
@@ -79,6 +80,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
   const structure = structureActions(context, select)
   const { followText, ...texts } = textActions(context, select)
   const { follow: followPick, ...picking } = pickActions(context, jobs.makePickedLayer)
+  const { follow: followRefining, ...refining } = refineActions(context, jobs.applyEdge)
   const actions: EditorActions = {
     ...selection,
     ...files,
@@ -94,6 +96,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     ...texts,
     ...transformActions(context),
     ...picking,
+    ...refining,
     ...movePixelsActions(context),
     ...viewActions(context),
   }
@@ -112,6 +115,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     followModels(),
     followPick(),
     followText(),
+    followRefining(),
     ...listenToMain(context, perform),
     model.store.subscribe((now, before) => keepSelection(context, now.records, before.records)),
     session.subscribe((now, before) => {

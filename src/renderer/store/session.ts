@@ -64,6 +64,8 @@ export function documentSession() {
     pixelSelection: null,
     lastPixelSelection: null,
     pick: noPick,
+    refine: null,
+    trial: null,
     crop: null,
     view: { zoom: 1, centerX: 0, centerY: 0, fit: true },
     mode: 'layers',

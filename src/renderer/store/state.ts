@@ -13,6 +13,7 @@ import type { ErrorData } from '../../shared/contract/errors.ts'
 import type { JobKind, JobProgress } from '../../shared/contract/jobs.ts'
 import type { AffineMatrix, DocumentRecords, LayerKind, LayerText, TextStyle } from '../../shared/document/types.ts'
 import type { PickMode, PickState } from './pick-state.ts'
+import type { RefineState } from './refine-state.ts'
 import type { PixelSelection } from './pixel-selection.ts'
 
 /** The open document. `id` is null while there is none; the rest is then empty. */
@@ -212,6 +213,12 @@ export interface SessionSlice {
   /** For Reselect. */
   lastPixelSelection: PixelSelection | null
   pick: PickState
+  /** The edge that is being refined. */
+  refine: RefineState | null
+  /**
+   * What the canvas shows in place of the document while something is tried out. Nothing of it is in the document.
+   */
+  trial: DocumentRecords | null
   /** The crop frame under way, in document pixels. */
   crop: { x: number; y: number; width: number; height: number } | null
 

@@ -11,8 +11,8 @@
  *   client.on('document.changed', ({ diff, revision }) => ...)
  *   await client.call('document.commit', { document, baseRevision, diff })
  *
- * Long work answers `{job}` at once; then come job.progress, job.layers, document.changed (decompose, split and pick, when
- * they are done) and, last, job.ended. A job that fails or is cancelled changes nothing.
+ * Long work answers `{job}` at once; then come job.progress, job.layers, document.changed (decompose, split, pick and
+ * refine, when they are done) and, last, job.ended. A job that fails or is cancelled changes nothing.
  *
  * Pixels are never in a message. Under the transport's origin there are
  *   GET  /assets/<sha256>                                        content bytes, row by row (rgba: straight alpha, 4 a pixel;
@@ -31,6 +31,7 @@ import { jobMethods } from './job-api.ts'
 import { modelMethods } from './model-api.ts'
 import { textMethods } from './text-api.ts'
 import { pickMethods } from './pick-api.ts'
+import { refineMethods } from './refine-api.ts'
 
 export * from './events.ts'
 export type { AppInfo, EngineSummary, MenuEntry, RecentFile, RecoveryEntry } from './app-api.ts'
@@ -41,6 +42,7 @@ export { exportFormats, exportResultSchema, layersResultSchema, scaledSize } fro
 export type { EditorExportResult, ExportFormat, ExportOptions, ExportScale, LayersResult } from './job-api.ts'
 export type { ModelActivity, ModelStorage } from './model-api.ts'
 export type { PickHint, PickMatte } from './pick-api.ts'
+export type { EdgeSettings, RefinedEdge } from './refine-api.ts'
 export type { Preferences, PreferencesPatch } from './preferences.ts'
 export type { JobOptions, Licence, ModelSummary, Notice } from './schemas.ts'
 
@@ -53,6 +55,7 @@ export const methods = {
   ...batchMethods,
   ...textMethods,
   ...pickMethods,
+  ...refineMethods,
 } as const
 
 export type Method = keyof typeof methods

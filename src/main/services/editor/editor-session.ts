@@ -12,6 +12,7 @@ import type { Editor } from './editor.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { modelHandlers } from './model-handlers.ts'
 import { textHandlers } from './text-handlers.ts'
+import { refineHandlers } from './refine/refine-handlers.ts'
 import { pickHandlers } from './pick/pick-handlers.ts'
 import type { OpenDocument } from './open-document.ts'
 import type { SessionHost } from './session-host.ts'
@@ -38,6 +39,7 @@ export class EditorSession {
       ...batchHandlers(this),
       ...textHandlers(this),
       ...pickHandlers(this),
+      ...refineHandlers(this),
     }
   }
 
@@ -135,6 +137,7 @@ const doneTitles: Record<JobKind, string> = {
   decompose: 'Layers are ready',
   split: 'Layer is split',
   pick: 'Layer is made',
+  refine: 'Edge is refined',
   export: 'Export is ready',
   batch: 'Batch is done',
 }
@@ -142,6 +145,7 @@ const failedTitles: Record<JobKind, string> = {
   decompose: 'Layers were not found',
   split: 'Layer was not split',
   pick: 'Layer was not made',
+  refine: 'Edge was not refined',
   export: 'Export failed',
   batch: 'Batch stopped',
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Preview } from '../../project/preview-table.ts'
 import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { RecoveryEntry, EngineSummary, JobOptions } from '../../../shared/contract/api.ts'
+import type { EdgeThread } from '../../engines/edge/edge-thread.ts'
 import type { PickThread } from '../../engines/pick-thread.ts'
 import { keepThreadsReady } from '../../project/project.ts'
 import type { StoredAsset } from '../../project/protocol.ts'
@@ -36,6 +37,7 @@ export interface EditorRooms extends DecomposeRooms {
   environment: NodeJS.ProcessEnv
   typesetter: Typesetter
   picker: PickThread
+  edges: EdgeThread
 }
 
 export interface EditorOptions {

@@ -79,6 +79,8 @@ export class Handles {
       document.gesture === null &&
       session.tool === 'move' &&
       session.toolOptions.move.controls &&
+      session.refine === null &&
+      session.trial === null &&
       session.mode === 'layers'
     const ids = wanted ? session.selection.filter((id) => hasPixels(document.records, id)) : []
     this.#shown = ids

@@ -137,6 +137,13 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
         client.call('pick.start', { document, layer, hints: [...hints], name }),
       )
     },
+    async applyEdge(layer, settings) {
+      if (!canEdit(context.state)) {
+        context.refuseBusy()
+        return false
+      }
+      return changeLayers('refine', [layer], (document) => client.call('refine.start', { document, layer, settings }))
+    },
     async cancelJob() {
       const { job } = session.getState()
       if (!job) return
@@ -189,10 +196,12 @@ const cancelled: Readonly<Record<LayerJobKind, string>> = {
   decompose: 'Decompose was cancelled',
   split: 'Split was cancelled',
   pick: 'No layer was made',
+  refine: 'The edge was not refined',
 }
 
 function doneMessage(kind: LayerJobKind, count: number): string {
   if (kind === 'pick') return 'Made a layer'
+  if (kind === 'refine') return 'Refined the edge'
   if (kind === 'decompose') return count === 1 ? 'Found 1 layer' : `Found ${count} layers`
   return count === 1 ? 'Split the layer' : `Split ${count} layers`
 }

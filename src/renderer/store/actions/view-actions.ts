@@ -98,7 +98,8 @@ export function viewActions(context: EditorContext): ViewActions {
       else context.platform.toggleFullScreen()
     },
     escape() {
-      const { crop, mode, solo, pixelSelection, renaming, textEdit, tool, pick } = session.getState()
+      const { crop, mode, solo, pixelSelection, renaming, textEdit, tool, pick, refine } = session.getState()
+      if (refine) return session.setState({ refine: null, trial: null })
       if (textEdit) return session.setState({ textEdit: null })
       if (model.gesture !== null) return model.cancelGesture()
       if (renaming !== null) return session.setState({ renaming: null })

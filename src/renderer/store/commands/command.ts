@@ -19,6 +19,8 @@ export interface Command {
   /** Whether holding the key repeats it. */
   repeats?: boolean
   enabled(state: EditorState): boolean
+  /** Why it is disabled, where that is not plain to see: "the layer is locked". */
+  why?(state: EditorState): string | null
   /** For items that are on or off. */
   checked?(state: EditorState): boolean
   run(actions: EditorActions, state: EditorState): void | Promise<void>

@@ -2,6 +2,7 @@
 import { descendantsOf } from '../../../shared/document/tree.ts'
 import type { LayerRecord } from '../../../shared/document/types.ts'
 import { holdsText } from '../../../shared/text/live-text.ts'
+import { refinableLayer } from '../refine-state.ts'
 import {
   activeLayer,
   canEdit,
@@ -21,6 +22,15 @@ const allLocked = (state: EditorState) => selectedLayers(state).every(isLocked)
 const maskIsOff = (state: EditorState) => activeLayer(state)?.mask?.enabled === false
 const holdsPixels = (state: EditorState, layer: LayerRecord): boolean =>
   layer.type !== 'group' || descendantsOf(state.document.records, layer.id).some(({ type }) => type !== 'group')
+
+/** For what works on the pixels of one layer. */
+function whyNoPixels(state: EditorState): string | null {
+  const layer = activeLayer(state)
+  if (state.session.selection.length > 1) return 'select one layer'
+  if (!layer) return 'select a layer'
+  if (layer.type !== 'pixels') return 'the layer has no pixels of its own'
+  return layer.locks.pixels || layer.locks.transparency ? 'the layer is locked' : null
+}
 
 export const layerCommands: readonly Command[] = [
   {
@@ -112,6 +122,14 @@ export const layerCommands: readonly Command[] = [
     shortcuts: [],
     enabled: (state) => canEdit(state) && selectedLayers(state).some((layer) => holdsPixels(state, layer)),
     run: (actions, { session }) => actions.showDialog({ kind: 'decompose', targets: session.selection }),
+  },
+  {
+    id: 'layer.refineEdge',
+    label: 'Refine edge…',
+    shortcuts: ['Mod+Alt+R'],
+    enabled: (state) => canEdit(state) && refinableLayer(state) !== null,
+    why: whyNoPixels,
+    run: (actions) => actions.startRefining(),
   },
   {
     id: 'layer.duplicate',

@@ -49,6 +49,7 @@ const turns = submenu(
 export const layerContextMenu: readonly MenuItem[] = list([
   'layer.split',
   'layer.splitOptions',
+  'layer.refineEdge',
   { type: 'movePixels', label: 'Move pixels to' },
   '-',
   'layer.duplicate',
@@ -137,6 +138,7 @@ export const menus: readonly Menu[] = [
       '-',
       'layer.split',
       'layer.splitOptions',
+      'layer.refineEdge',
       '-',
       'layer.duplicate',
       'layer.delete',

@@ -239,7 +239,11 @@ export const toolCommands: readonly Command[] = [
     id: 'canvas.apply',
     label: 'Apply',
     shortcuts: ['Enter'],
-    enabled: (state) => state.session.crop !== null || (isPicking(state) && canEdit(state)),
-    run: (actions, { session }) => (session.crop ? actions.applyCrop() : actions.applyPick()),
+    enabled: (state) =>
+      state.session.crop !== null || (canEdit(state) && (isPicking(state) || state.session.refine !== null)),
+    run(actions, { session }) {
+      if (session.refine) return actions.applyRefining()
+      return session.crop ? actions.applyCrop() : actions.applyPick()
+    },
   },
 ]

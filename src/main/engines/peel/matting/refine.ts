@@ -5,7 +5,7 @@ import { dilate } from '../../../imaging/morphology.ts'
 import type { Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
 
 /** Mattes beyond these are taken for sure, but for the band around the edge. */
-const SURE = 0.95
+export const SURE = 0.95
 /** Colours of the two sides this many times their spread apart let the projection count fully; half as many, not at all. */
 const CLEAR_CONTRAST = 4
 /** Spread of colours that is always there (noise, compression), levels. */
@@ -27,26 +27,46 @@ export function refineMatte(image: RgbF, matte: Plane, radius = 2): Plane {
   const band = dilate({ ...size, data: cropData(uncertain.data, width, 1, box) }, radius).data
   const inner = sideColors(part, alpha.map((a, i) => (!band[i] && a >= SURE ? 1 : 0)), radius) // prettier-ignore
   const outer = sideColors(part, alpha.map((a, i) => (!band[i] && a <= 1 - SURE ? 1 : 0)), radius) // prettier-ignore
+  const between = new Between()
   for (let i = 0; i < alpha.length; i++) {
     if (!band[i] || inner.support[i] < LEAST_SUPPORT || outer.support[i] < LEAST_SUPPORT) continue
-    let dot = 0
-    let square = 0
     for (let c = 0; c < 3; c++) {
-      const d = inner.mean[c][i] - outer.mean[c][i]
-      dot += d * (part.data[i * 3 + c] - outer.mean[c][i])
-      square += d * d
+      between.inner[c] = inner.mean[c][i]
+      between.outer[c] = outer.mean[c][i]
     }
-    const clear = Math.sqrt(square) / (Math.sqrt(inner.variance[i] + outer.variance[i]) + NOISE)
-    const trust = Math.min(1, Math.max(0, (2 * clear) / CLEAR_CONTRAST - 1))
-    if (trust > 0) alpha[i] += trust * (Math.min(1, Math.max(0, dot / square)) - alpha[i])
+    between.variance = inner.variance[i] + outer.variance[i]
+    alpha[i] = between.refined(alpha[i], part.data, i * 3)
   }
   const data = matte.data.slice()
   pasteData(data, width, 1, box, alpha)
   return { width, height, data }
 }
 
+/** The colours on both sides of an edge at one pixel, and what they make of its matte. */
+export class Between {
+  readonly inner = new Float32Array(3)
+  readonly outer = new Float32Array(3)
+  /** Of both sides, summed over the channels. */
+  variance = 0
+
+  /** Drawn from the matte (0..1) to the place of the colour at `at` on the line between the sides, as far as they differ. */
+  refined(matte: number, colors: Float32Array, at: number): number {
+    const { inner, outer } = this
+    let dot = 0
+    let square = 0
+    for (let c = 0; c < 3; c++) {
+      const d = inner[c] - outer[c]
+      dot += d * (colors[at + c] - outer[c])
+      square += d * d
+    }
+    const clear = Math.sqrt(square) / (Math.sqrt(this.variance) + NOISE)
+    const trust = Math.min(1, Math.max(0, (2 * clear) / CLEAR_CONTRAST - 1))
+    return trust > 0 ? matte + trust * (Math.min(1, Math.max(0, dot / square)) - matte) : matte
+  }
+}
+
 /** Pixels that are grey, or where the matte jumps. */
-function uncertainPixels(matte: Plane): Mask {
+export function uncertainPixels(matte: Plane): Mask {
   const { width, height, data } = matte
   const out = new Uint8Array(data.length)
   for (let i = 0; i < data.length; i++) {
@@ -66,7 +86,7 @@ interface Side {
   support: Float32Array
 }
 
-const LEAST_SUPPORT = 1e-3
+export const LEAST_SUPPORT = 1e-3
 
 /** Local mean and variance of the colours where `weight` is 1 (normalised convolution). */
 function sideColors(image: RgbF, weight: Float32Array, radius: number): Side {

@@ -28,7 +28,7 @@ export async function keepSeen(
   const region = intersect(parts.thing, { x: 0, y: 0, width, height })
   const first = plan()
   if (!region) return first
-  const before = await seen(records, readAsset, region, signal)
+  const before = await seenOf(records, readAsset, region, signal)
   if (giveBack(before, await seenAfter(first), region, parts) === 0) return first
   const second = plan()
   if (giveBack(before, await seenAfter(second), region, parts) === 0) return second
@@ -36,11 +36,12 @@ export async function keepSeen(
 
   async function seenAfter({ diff, assets }: Plan): Promise<Rgba8> {
     const made = new Map(assets.map((asset) => [hashAsset(asset), asset]))
-    return seen(applyDiff(records, diff), async (hash) => made.get(hash) ?? readAsset(hash), region!, signal)
+    return seenOf(applyDiff(records, diff), async (hash) => made.get(hash) ?? readAsset(hash), region!, signal)
   }
 }
 
-async function seen(
+/** A region of the document, put together. */
+export async function seenOf(
   records: DocumentRecords,
   readAsset: AssetReader,
   region: Box,

@@ -1,0 +1,72 @@
+/** What layers become once they are there: edges refined, pixels given to other layers, other variations tried. */
+import { describe, expect, it } from 'vitest'
+import type { PixelLayer } from '../../src/shared/document/types.ts'
+import { sample } from './support/sample-project.ts'
+import { useSession } from './support/session.ts'
+
+const session = useSession()
+
+const strip = () => session.editor.page.getByRole('region', { name: 'Refine edge' })
+
+describe('refine edge', () => {
+  it('shows settings at once, and gives the layer its edge as one step', async () => {
+    const { editor } = session
+    const before = await editor.savedCopy()
+    await editor.nameOf('Disc').click()
+    await editor.press('Mod+Alt+r')
+    await strip().waitFor()
+    // The first field has the keys.
+    expect(await editor.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Radius')
+    await editor.field('Feather').fill('24')
+    await editor.press('Enter')
+    await strip().getByRole('status').filter({ hasText: '' }).waitFor()
+    await editor.settled()
+    expect(await editor.canvas.getAttribute('aria-description')).toContain('preview, not applied')
+    expect(await editor.descriptionOf('Disc')).toBe('')
+    await editor.press('Enter')
+    await editor.told('Refined the edge')
+    await expect.poll(() => strip().count()).toBe(0)
+    await expect.poll(() => editor.descriptionOf('Disc')).toBe('masked')
+
+    const after = await editor.savedCopy()
+    expect(after.names).toEqual(before.names)
+    for (const name of ['Ground', 'Card', 'Dot', 'Bar']) expect(after.layer(name)).toEqual(before.layer(name))
+    const { mask } = after.layer('Disc') as PixelLayer
+    expect(mask).toMatchObject({ enabled: true, outside: 0 })
+    // The hard edge of the disc runs out over many pixels now.
+    const tones = ({ composite }: typeof after) =>
+      new Set(Array.from({ length: 60 }, (_, x) => composite.data[(300 * sample.width + 30 + x) * 4])).size
+    expect(tones(before)).toBeLessThan(6)
+    expect(tones(after)).toBeGreaterThan(15)
+    expect(await editor.undoAll()).toBe(1)
+    expect((await editor.savedCopy()).records).toEqual(before.records)
+  })
+
+  it('is looked at on black, white and as a mask, and given up with Escape', async () => {
+    const { editor } = session
+    const before = await editor.savedCopy()
+    await editor.layerMenu('Card', 'Refine edge…')
+    await strip().waitFor()
+    for (const view of ['Black', 'White', 'Mask', 'Overlay']) {
+      await strip().getByRole('radio', { name: view }).click()
+      await editor.settled()
+    }
+    await strip().getByRole('checkbox', { name: 'Clean colors' }).click()
+    await editor.press('Escape')
+    await expect.poll(() => strip().count()).toBe(0)
+    await editor.settled()
+    expect(await editor.button('Undo').getAttribute('aria-disabled')).toBe('true')
+    expect((await editor.savedCopy()).records).toEqual(before.records)
+  })
+
+  it('says why there is nothing to refine', async () => {
+    const { editor } = session
+    await editor.nameOf('Card').click()
+    await editor.press('Mod+/')
+    await editor.nameOf('Card').click({ button: 'right' })
+    const item = editor.page.getByRole('menuitem', { name: 'Refine edge…' })
+    expect(await item.getAttribute('aria-disabled')).toBe('true')
+    expect(await item.getAttribute('aria-description')).toBe('The layer is locked')
+    await editor.press('Escape')
+  })
+})
