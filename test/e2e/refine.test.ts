@@ -1,7 +1,7 @@
 /** What layers become once they are there: edges refined, pixels given to other layers, other variations tried. */
 import { describe, expect, it } from 'vitest'
 import type { PixelLayer } from '../../src/shared/document/types.ts'
-import { sample } from './support/sample-project.ts'
+import { middleOf, sample } from './support/sample-project.ts'
 import { useSession } from './support/session.ts'
 
 const session = useSession()
@@ -68,5 +68,55 @@ describe('refine edge', () => {
     expect(await item.getAttribute('aria-disabled')).toBe('true')
     expect(await item.getAttribute('aria-description')).toBe('The layer is locked')
     await editor.press('Escape')
+  })
+})
+
+describe('assigning pixels', () => {
+  const target = () => session.editor.page.getByRole('combobox', { name: 'Assign to' })
+
+  it('gives what is under a stroke to another layer, and back with Alt, what is seen being the same', async () => {
+    const { editor } = session
+    const before = await editor.savedCopy()
+    await editor.nameOf('Disc').click()
+    await editor.press('b')
+    await editor.page.getByRole('radiogroup', { name: 'Brush mode' }).getByRole('radio', { name: 'Assign' }).click()
+    const { x, y } = middleOf('Disc')
+    await editor.click(x, y)
+    await editor.told('No layer is chosen to assign to.')
+    await target().press('Enter')
+    await editor.page.getByRole('option', { name: 'Ground' }).press('Enter')
+    await editor.drag({ x: x - 60, y }, { x: x + 60, y })
+    await editor.idle()
+
+    const given = await editor.savedCopy()
+    const alpha = (document: typeof given) => {
+      const layer = document.layer('Disc') as PixelLayer
+      return document.pixels.get(layer.id)?.[(120 * layer.width + 120) * 4 + 3]
+    }
+    expect(given.composite.data).toEqual(before.composite.data)
+    expect([alpha(before), alpha(given)]).toEqual([255, 0])
+    for (const name of ['Card', 'Dot', 'Bar']) expect(given.layer(name)).toEqual(before.layer(name))
+
+    await editor.drag({ x: x - 60, y }, { x: x + 60, y }, ['Alt'])
+    await editor.idle()
+    const back = await editor.savedCopy()
+    expect(back.composite.data).toEqual(before.composite.data)
+    for (const [id, pixels] of before.pixels) expect(back.pixels.get(id)).toEqual(pixels)
+    expect(await editor.undoAll()).toBe(2)
+  })
+
+  it('is done by a selection and the menu as well', async () => {
+    const { editor } = session
+    const before = await editor.savedCopy()
+    await editor.nameOf('Disc').click()
+    await editor.press('Mod+a')
+    await editor.layerMenu('Disc', 'Move pixels to')
+    const items = editor.page.getByRole('menu', { name: 'Move pixels to' }).getByRole('menuitem')
+    expect(await items.allInnerTexts()).toEqual(['Bar', 'Dot', 'Card', 'Ground'])
+    await items.last().press('Enter')
+    await editor.idle()
+    const after = await editor.savedCopy()
+    expect(after.composite.data).toEqual(before.composite.data)
+    expect(await editor.undoAll()).toBe(1)
   })
 })

@@ -2,7 +2,7 @@ import { Check, ChevronRight } from 'lucide-react'
 import type { ContextMenu, DropdownMenu, Menubar } from 'radix-ui'
 import type { MenuItem } from '../store/commands.ts'
 import styles from '../ui/menu.module.css'
-import { canEdit, canMovePixels, movePixelTargets } from '../store/commands.ts'
+import { canEdit, canMovePixels, movePixelTargets, whyNotMovePixels } from '../store/commands.ts'
 import { useActions, useEditor, useEditorState, useSession } from './editor-context.ts'
 import { useCommand } from './use-command.ts'
 
@@ -56,8 +56,7 @@ function CommandItem({ command: id, parts }: { command: string; parts: MenuParts
     disabled: !enabled,
     onSelect: run,
     'aria-keyshortcuts': ariaShortcut,
-    'aria-description': reason === null ? undefined : sentence(reason),
-    title: reason === null ? undefined : sentence(reason),
+    ...explained(reason),
   }
   if (checked === null) return <parts.Item {...shared}>{content}</parts.Item>
   return (
@@ -70,16 +69,19 @@ function CommandItem({ command: id, parts }: { command: string; parts: MenuParts
   )
 }
 
-/** A reason as it stands on its own. */
-function sentence(reason: string): string {
-  return `${reason[0].toUpperCase()}${reason.slice(1)}`
+/** Why an item is disabled, for those who look and for those who listen. */
+function explained(reason: string | null) {
+  if (reason === null) return {}
+  const sentence = `${reason[0].toUpperCase()}${reason.slice(1)}`
+  return { title: sentence, 'aria-description': sentence }
 }
 
 function MovePixels({ label, parts }: { label: string; parts: MenuParts }) {
   const enabled = useEditorState((state) => canEdit(state) && canMovePixels(state))
+  const reason = useEditorState((state) => (canEdit(state) && !canMovePixels(state) ? whyNotMovePixels(state) : null))
   return (
     <parts.Sub>
-      <parts.SubTrigger className={styles.item} disabled={!enabled}>
+      <parts.SubTrigger className={styles.item} disabled={!enabled} {...explained(reason)}>
         <span className={styles.label}>{label}</span>
         <ChevronRight size={14} aria-hidden />
       </parts.SubTrigger>

@@ -1,10 +1,11 @@
 import { Check, X } from 'lucide-react'
-import type { CombineMode } from '../store/state.ts'
+import type { BrushMode, CombineMode } from '../store/state.ts'
 import { Button } from '../ui/button.tsx'
 import { NumberField } from '../ui/number-field.tsx'
 import { RadioGroup, Checkbox } from '../ui/field.tsx'
-import { Slider } from '../ui/slider.tsx'
 import { useActions, useSession } from './editor-context.ts'
+import { AssignOptions } from './assign-options.tsx'
+import { BrushSize } from './brush-size.tsx'
 import { TextOptions } from './text-options.tsx'
 import { PickOptions } from './pick-options.tsx'
 import styles from './tool-options-bar.module.css'
@@ -17,7 +18,7 @@ export function ToolOptionsBar() {
     marquee: <SelectionOptions />,
     lasso: <SelectionOptions />,
     pick: <PickOptions />,
-    brush: <BrushOptions tool="brush" />,
+    brush: <BrushModes />,
     eraser: <BrushOptions tool="eraser" />,
     text: <TextOptions />,
     crop: <CropOptions />,
@@ -96,29 +97,35 @@ function SelectionOptions() {
   )
 }
 
-function BrushOptions({ tool }: { tool: 'brush' | 'eraser' }) {
+const brushModes: readonly { value: BrushMode; label: string }[] = [
+  { value: 'mask', label: 'Mask' },
+  { value: 'assign', label: 'Assign' },
+]
+
+function BrushModes() {
   const actions = useActions()
-  const { size, hardness, opacity } = useSession((session) => session.toolOptions[tool])
-  const setSize = (value: number) => actions.setToolOptions(tool, { size: value })
-  // Steps of a slider for sizes: even to the eye, so a share of the size.
-  const position = Math.round(Math.log2(size) * 20)
-  const sizeAt = (value: number) => Math.max(1, Math.round(2 ** (value / 20)))
+  const { mode } = useSession((session) => session.toolOptions.brush)
   return (
     <>
-      <span className={styles.field}>
-        <span aria-hidden>Size</span>
-        <Slider
-          label="Brush size"
-          className={styles.slider}
-          value={position}
-          min={0}
-          max={245}
-          valueText={`${size} pixels`}
-          onPreview={(value) => setSize(sizeAt(value))}
-          onCommit={(value) => setSize(sizeAt(value))}
-        />
-        <NumberField label="Brush size in pixels" value={size} min={1} max={5000} unit="px" onCommit={setSize} />
-      </span>
+      <RadioGroup
+        label="Brush mode"
+        layout="bar"
+        size="panel"
+        value={mode}
+        options={brushModes}
+        onChange={(value) => actions.setToolOptions('brush', { mode: value })}
+      />
+      {mode === 'assign' ? <AssignOptions /> : <BrushOptions tool="brush" />}
+    </>
+  )
+}
+
+function BrushOptions({ tool }: { tool: 'brush' | 'eraser' }) {
+  const actions = useActions()
+  const { hardness, opacity } = useSession((session) => session.toolOptions[tool])
+  return (
+    <>
+      <BrushSize tool={tool} />
       <span className={styles.field}>
         <span aria-hidden>Hardness</span>
         <NumberField

@@ -9,8 +9,9 @@ import {
   TriangleAlert,
   Type,
 } from 'lucide-react'
-import { memo } from 'react'
+import { memo, type CSSProperties } from 'react'
 import type { LayerRecord } from '../../shared/document/types.ts'
+import { labelColors } from '../store/layer-colors.ts'
 import { isLocked } from '../store/locks.ts'
 import { classNames } from '../ui/class-names.ts'
 import { isTextLayer, wordsOf } from '../../shared/text/live-text.ts'
@@ -119,6 +120,7 @@ function EyeButton({ layer: { name, visible, label } }: { layer: LayerRecord }) 
       aria-label={`${visible ? 'Hide' : 'Show'} ${name}`}
       data-part="eye"
       data-label={label ?? undefined}
+      style={label ? ({ '--label': labelColors[label] } as CSSProperties) : undefined}
     >
       <Icon size={16} aria-hidden />
     </button>

@@ -290,6 +290,13 @@ export interface MovePixelsActions {
   movePixelsTo(to: string): Promise<void>
 }
 
+/** Assigning pixels with the brush: from the active layer to the one that is chosen, what is seen staying the same. */
+export interface AssignActions {
+  setAssignTarget(id: string | null): void
+  /** Document points x, y, x, y... of a stroke; one step. `back`: what strokes assigned is the active layer's again. */
+  assignPixels(points: readonly number[], size: number, options?: { back?: boolean }): Promise<void>
+}
+
 /** What is seen. */
 export interface ViewActions {
   setTool(tool: Tool): void
@@ -297,6 +304,7 @@ export interface ViewActions {
   setColors(colors: Partial<{ foreground: Rgb; background: Rgb }>): void
   swapColors(): void
   defaultColors(): void
+  cycleBrushMode(): void
   stepBrush(what: 'size' | 'hardness', step: 1 | -1): void
   setView(view: Partial<View>): void
   setViewport(viewport: Viewport): void
@@ -337,4 +345,5 @@ export interface EditorActions
     PickActions,
     RefineActions,
     MovePixelsActions,
+    AssignActions,
     ViewActions {}

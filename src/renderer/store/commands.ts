@@ -13,7 +13,7 @@ import { helpCommands, toolCommands, viewCommands } from './commands/view-comman
 export { toolTable } from './commands/view-commands.ts'
 export { layerContextMenu, menus, type Menu, type MenuItem } from './commands/menus.ts'
 export * from './commands/shortcuts.ts'
-export { canMovePixels, movePixelTargets } from './actions/move-pixels.ts'
+export { canMovePixels, movePixelTargets, whyNotMovePixels } from './actions/move-pixels.ts'
 export { activeLayer, canEdit, selectedLayers, type Command, type EditorState } from './commands/command.ts'
 
 export const commands: readonly Command[] = [

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Client } from '../../shared/contract/rpc.ts'
 import type { Assets } from '../transport/assets.ts'
 import type { EditorActions } from './actions.ts'
+import { assignActions } from './actions/assign-actions.ts'
 import { batchActions } from './actions/batch-actions.ts'
 import { fileActions } from './actions/file-actions.ts'
 import { historyActions } from './actions/history-actions.ts'
@@ -98,6 +99,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     ...picking,
     ...refining,
     ...movePixelsActions(context),
+    ...assignActions(context),
     ...viewActions(context),
   }
 

@@ -18,7 +18,7 @@ export function newSession(): SessionSlice {
       move: { autoSelect: true, target: 'layer', controls: true },
       selection: { combine: 'replace', feather: 0 },
       pick: { mode: 'click', size: 40 },
-      brush: { size: 60, hardness: 0.8, opacity: 1 },
+      brush: { mode: 'mask', size: 60, hardness: 0.8, opacity: 1 },
       eraser: { size: 60, hardness: 0.8, opacity: 1 },
       text: {
         family: 'Inter',
@@ -64,6 +64,7 @@ export function documentSession() {
     pixelSelection: null,
     lastPixelSelection: null,
     pick: noPick,
+    assignTo: null,
     refine: null,
     trial: null,
     crop: null,

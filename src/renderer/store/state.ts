@@ -47,6 +47,10 @@ export type Rgb = [r: number, g: number, b: number]
 
 export type CombineMode = 'replace' | 'add' | 'subtract' | 'intersect'
 
+/** Mask: paints on the mask. Assign: gives pixels to another layer. */
+export const brushModes = ['mask', 'assign'] as const
+export type BrushMode = (typeof brushModes)[number]
+
 export interface ToolOptions {
   move: {
     /** A click takes the topmost layer with a visible pixel there; off: the selected layer moves. */
@@ -61,7 +65,7 @@ export interface ToolOptions {
   /** Size of the rough brush in document pixels. */
   pick: { mode: PickMode; size: number }
   /** Size in document pixels 1..5000; hardness and opacity 0..1. */
-  brush: { size: number; hardness: number; opacity: number }
+  brush: { mode: BrushMode; size: number; hardness: number; opacity: number }
   eraser: { size: number; hardness: number; opacity: number }
   /** Of new text, in document pixels; its colour is the foreground colour. Size null: as fits the canvas. */
   text: Omit<TextStyle, 'color' | 'size'> & { size: number | null }
@@ -213,6 +217,8 @@ export interface SessionSlice {
   /** For Reselect. */
   lastPixelSelection: PixelSelection | null
   pick: PickState
+  /** The layer that strokes of the brush assign pixels to. */
+  assignTo: string | null
   /** The edge that is being refined. */
   refine: RefineState | null
   /**

@@ -129,7 +129,7 @@ function drawCrosshair(context: CanvasRenderingContext2D, cursor: { x: number; y
 /** A stroke under way, as wide as its brush. */
 export function drawRoughStroke(
   context: CanvasRenderingContext2D,
-  { points, size }: { points: readonly number[]; size: number },
+  { points, size, color }: { points: readonly number[]; size: number; color?: string },
   view: View,
 ): void {
   const [zoom, , , , left, top] = view
@@ -140,7 +140,9 @@ export function drawRoughStroke(
   context.lineWidth = size * zoom
   context.lineCap = 'round'
   context.lineJoin = 'round'
-  context.strokeStyle = `rgb(${TINT.join(' ')} / ${PICKED})`
+  context.globalAlpha = PICKED
+  context.strokeStyle = color ?? `rgb(${TINT.join(' ')})`
   context.stroke()
+  context.globalAlpha = 1
   context.lineCap = 'butt'
 }

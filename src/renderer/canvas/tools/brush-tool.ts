@@ -1,6 +1,7 @@
 /** Brush and eraser paint on the active layer's mask: in greys of the foreground and of the background colour. */
 import type { Stroke } from '../../../shared/compositing/stroke.ts'
 import type { Rgb } from '../../store/state.ts'
+import { assignTool } from './assign-tool.ts'
 import type { CanvasTool } from './tool.ts'
 
 /** Points closer than this share of the brush are left out. */
@@ -8,8 +9,10 @@ const SPACING = 0.05
 
 const greyOf = ([r, g, b]: Rgb) => Math.round(0.3 * r + 0.59 * g + 0.11 * b)
 
-export const brushTool: CanvasTool = ({ editor, renderer }, start) => {
+export const brushTool: CanvasTool = (context, start) => {
+  const { editor, renderer } = context
   const { tool, toolOptions, colors, active } = editor.session.getState()
+  if (tool === 'brush' && toolOptions.brush.mode === 'assign') return assignTool(context, start)
   const record = active === null ? undefined : editor.document.getState().records[active]
   if (active === null || !record || record.type === 'document' || !record.mask) {
     editor.actions.toast({

@@ -23,7 +23,7 @@ export interface Marks {
   /** x, y, x, y... */
   path: readonly number[]
   /** A rough stroke under way. */
-  stroke: { points: readonly number[]; size: number } | null
+  stroke: { points: readonly number[]; size: number; color?: string } | null
 }
 
 export interface ToolContext {

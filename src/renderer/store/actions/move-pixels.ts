@@ -31,14 +31,16 @@ export function canMovePixels(state: EditorState): boolean {
   return layer?.type === 'pixels' && state.session.pixelSelection !== null && movePixelTargets(state).length > 0
 }
 
+/** Why there is nothing to move, as a menu says it. */
+export function whyNotMovePixels(state: EditorState): string {
+  if (activeLayer(state)?.type !== 'pixels') return 'the layer has no pixels of its own'
+  return state.session.pixelSelection ? 'there is no other layer of pixels' : 'select some of its pixels first'
+}
+
 export function movePixelsActions(context: EditorContext): MovePixelsActions {
   const move: MovePixelsActions['movePixels'] = async (from, to, selection) => {
     const moved = await context.work('Moving pixels', () => movePixels(context, from, to, selection))
-    if (!moved) return
-    const { name } = getLayer(context.records, to)
-    if (moved.stayed === 0) return
-    const message = moved.stayed === 1 ? '1 pixel stayed.' : `${moved.stayed} pixels stayed.`
-    context.toast({ tone: 'info', message, hint: `Other layers lie between them and "${name}".` })
+    if (moved) tellStayed(context, moved.stayed, to)
   }
   return {
     movePixels: move,
@@ -49,20 +51,45 @@ export function movePixelsActions(context: EditorContext): MovePixelsActions {
   }
 }
 
-async function movePixels(context: EditorContext, from: string, to: string, selection: PixelSelection) {
+/** Says it where pixels could not go to a layer. */
+export function tellStayed(context: EditorContext, stayed: number, to: string): void {
+  if (stayed === 0) return
+  const { name } = getLayer(context.records, to)
+  const message = stayed === 1 ? '1 pixel stayed.' : `${stayed} pixels stayed.`
+  context.toast({ tone: 'info', message, hint: `Other layers lie between them and "${name}".` })
+}
+
+/** Two layers as they were before pixels went from the one to the other. */
+export interface EarlierLayers {
+  own: PlacedPixels
+  other: PlacedPixels
+}
+
+/**
+ * One step. With `earlier` the selected pixels become again what they were in both layers. Gives the number of pixels that
+ * stayed; throws NOT_ALLOWED where none could go.
+ */
+export async function movePixels(
+  context: EditorContext,
+  from: string,
+  to: string,
+  selection: PixelSelection,
+  { label = 'Move pixels', earlier = null }: { label?: string; earlier?: EarlierLayers | null } = {},
+): Promise<{ stayed: number }> {
   const { records, pixels } = context
   const [source, target] = [from, to].map((id) => pixelLayer(records, id))
   assertUnlocked(records, [from, to], 'pixels')
   assertUnlocked(records, [from, to], 'transparency')
-  const own = copyOf(await pixels.layer(records, source))
-  const region = intersection(intersection(selection, own), canvasOf(records))
+  const placed = await pixels.layer(records, source)
+  const region = intersection(intersection(selection, earlier?.own ?? placed), canvasOf(records))
   if (region.width === 0 || region.height === 0) throw nothingThere(source)
+  const own = earlier ? grownTo(placed, region) : copyOf(placed)
   const grown = grownTo(await pixels.layer(records, target), region)
   const parts: Parts = { own, other: grown, wasOwn: copyOf(own), wasOther: copyOf(grown) }
   const nodes = await nodesWith(context, records, new Map([[from, own], [to, grown]])) // prettier-ignore
   const before = await pixels.flatten(nodes, region)
   const isAbove = [...walk(records)].findIndex(({ layer }) => layer.id === to) > [...walk(records)].findIndex(({ layer }) => layer.id === from) // prettier-ignore
-  const touched = transfer(parts, region, selection, isAbove)
+  const touched = earlier ? restore(parts, region, selection, earlier) : transfer(parts, region, selection, isAbove)
   if (touched.count === 0) throw nothingThere(source)
   const stayed = await keepSeen(context, nodes, parts, region, before, touched.mask)
   if (stayed === touched.count) {
@@ -76,7 +103,7 @@ async function movePixels(context: EditorContext, from: string, to: string, sele
     { id: from, ...(await pixels.storeWhole(context.document, own)) },
     { id: to, ...(await pixels.storeWhole(context.document, trimmed(grown) ?? grown)) },
   ]
-  context.finish('Move pixels', (now) => {
+  context.finish(label, (now) => {
     const first = replacePixels(now, replaced[0])
     return squashDiffs([first, replacePixels(applyDiff(now, first), replaced[1])])
   })
@@ -154,6 +181,38 @@ function transfer({ own, other }: Parts, region: Region, selection: PixelSelecti
     own.data[from + 3] = 0
   }
   return { mask, count }
+}
+
+/** Puts back what the two layers had at the selected pixels. */
+function restore({ own, other }: Parts, region: Region, selection: PixelSelection, earlier: EarlierLayers) {
+  const mask = new Uint8Array(region.width * region.height)
+  let count = 0
+  for (let i = 0; i < mask.length; i++) {
+    const x = region.x + (i % region.width)
+    const y = region.y + Math.floor(i / region.width)
+    if (selectedAt(selection, x, y) < SELECTED) continue
+    const changed = [putBack(own, earlier.own, x, y), putBack(other, earlier.other, x, y)]
+    if (!changed.includes(true)) continue
+    mask[i] = 1
+    count++
+  }
+  return { mask, count }
+}
+
+/** Whether the pixel was another one. */
+function putBack(now: Placed, earlier: PlacedPixels, x: number, y: number): boolean {
+  const to = offsetOf(now, x, y)
+  const column = x - earlier.x
+  const row = y - earlier.y
+  const inside = column >= 0 && row >= 0 && column < earlier.width && row < earlier.height
+  const from = offsetOf(earlier, x, y)
+  let changed = false
+  for (let c = 0; c < 4; c++) {
+    const value = inside ? earlier.data[from + c] : 0
+    changed ||= now.data[to + c] !== value
+    now.data[to + c] = value
+  }
+  return changed
 }
 
 /**

@@ -2,7 +2,7 @@
 import { getDocument } from '../../../shared/document/tree.ts'
 import type { ViewActions } from '../actions.ts'
 import type { EditorContext } from '../context.ts'
-import type { View } from '../state.ts'
+import { brushModes, type View } from '../state.ts'
 import { noPick } from '../pick-state.ts'
 import { clampZoom, fitted, nextZoom } from '../view.ts'
 
@@ -58,6 +58,13 @@ export function viewActions(context: EditorContext): ViewActions {
       session.setState({ colors: { foreground: background, background: foreground } })
     },
     defaultColors: () => session.setState({ colors: { foreground: [255, 255, 255], background: [0, 0, 0] } }),
+    cycleBrushMode() {
+      const { tool, toolOptions } = session.getState()
+      const { brush } = toolOptions
+      const next = brushModes[(brushModes.indexOf(brush.mode) + 1) % brushModes.length]
+      const mode = tool === 'brush' ? next : brush.mode
+      session.setState({ tool: 'brush', crop: null, toolOptions: { ...toolOptions, brush: { ...brush, mode } } })
+    },
     stepBrush(what, step) {
       const { tool, toolOptions } = session.getState()
       if (tool === 'pick') {

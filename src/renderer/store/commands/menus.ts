@@ -59,7 +59,11 @@ export const layerContextMenu: readonly MenuItem[] = list([
   'layer.group',
   'layer.ungroup',
   '-',
-  ...maskCommands,
+  // With more of it in the menu Layer: all of this one is to fit a window of 800 pixels.
+  'layer.addMask',
+  'layer.disableMask',
+  'layer.applyMask',
+  'layer.deleteMask',
   'layer.selectPixels',
   '-',
   'layer.transform',

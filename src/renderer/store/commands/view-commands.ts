@@ -164,6 +164,13 @@ export const toolCommands: readonly Command[] = [
     run: (actions) => actions.setTool(tool),
   })),
   {
+    id: 'brush.cycleMode',
+    label: 'Next brush mode',
+    shortcuts: ['Shift+B'],
+    enabled: hasDocument,
+    run: (actions) => actions.cycleBrushMode(),
+  },
+  {
     id: 'brush.smaller',
     label: 'Smaller brush',
     shortcuts: ['['],
