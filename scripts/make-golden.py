@@ -90,9 +90,9 @@ def make_model(folder: Path, variant: type[Variant]) -> QwenImageLayeredPipeline
     transformer = QwenImageTransformer2DModel(patch_size=2, **variant.transformer)
     vae = AutoencoderKLQwenImage(**variant.vae)
     scheduler = FlowMatchEulerDiscreteScheduler(**variant.scheduler)
-    for module in (text_encoder, transformer, vae):
+    for name, module in {"text_encoder": text_encoder, "transformer": transformer, "vae": vae}.items():
         spread(module)
-        module.to(variant.dtype)
+        module.to(variant.dtypes.get(name, torch.float32))
     processor = Qwen2VLProcessor(
         image_processor=Qwen2VLImageProcessor(**variant.image_processor),
         tokenizer=tokenizer, video_processor=Qwen2VLVideoProcessor(), chat_template=None,

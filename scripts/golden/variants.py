@@ -7,6 +7,9 @@ from pathlib import Path
 import torch
 
 
+COMPONENTS = ("transformer", "vae", "text_encoder")
+
+
 class Variant:
     """What a set is made from; dictionaries are keyword arguments of the classes of diffusers and transformers."""
 
@@ -20,7 +23,8 @@ class Variant:
     image_processor: dict
     cases: dict
     tied = False
-    dtype = torch.float32
+    # Of the weights as they are saved, by component; float32 where it is not said.
+    dtypes: dict = {}
     shards: dict = {}
     # vocab.json and merges.txt in place of tokenizer.json.
     plain_tokenizer = False
@@ -33,26 +37,30 @@ class Variant:
 
 
 class Test(Variant):
+    """Small files: this set is part of the project, and so is Still. All three types of weights are in the two of them."""
+
+    vocabulary = 420
     text = dict(
         hidden_size=72, intermediate_size=80, num_hidden_layers=3, num_attention_heads=6, num_key_value_heads=2,
         rms_norm_eps=1e-5, rope_parameters=dict(rope_type="default", rope_theta=50000.0, mrope_section=[1, 2, 3]),
     )
     vision = dict(
-        depth=4, hidden_size=48, intermediate_size=40, num_heads=3, out_hidden_size=72, window_size=56,
+        depth=4, hidden_size=24, intermediate_size=40, num_heads=3, out_hidden_size=72, window_size=56,
         fullatt_block_indexes=[1, 3], patch_size=14, in_channels=3,
     )
     transformer = dict(
-        in_channels=64, out_channels=16, num_layers=4, attention_head_dim=24, num_attention_heads=2,
-        joint_attention_dim=72, axes_dims_rope=(4, 8, 12), use_additional_t_cond=True, use_layer3d_rope=True,
+        in_channels=64, out_channels=16, num_layers=4, attention_head_dim=10, num_attention_heads=4,
+        joint_attention_dim=72, axes_dims_rope=(2, 2, 6), use_additional_t_cond=True, use_layer3d_rope=True,
     )
-    vae = dict(base_dim=4, z_dim=16, dim_mult=[1, 2, 3, 4], num_res_blocks=1, input_channels=4)
+    vae = dict(base_dim=3, z_dim=16, dim_mult=[1, 2, 3, 4], num_res_blocks=1, input_channels=4)
     scheduler = dict(use_dynamic_shifting=True, time_shift_type="linear", shift_terminal=None)
     generation = dict(do_sample=False, repetition_penalty=1.2)
     image_processor = dict(
         size={"shortest_edge": 56 * 56, "longest_edge": 84 * 84},
         image_mean=[0.5, 0.4, 0.3], image_std=[0.3, 0.25, 0.2],
     )
-    shards = {"text_encoder": "200KB"}
+    dtypes = {"transformer": torch.float16, "text_encoder": torch.float16}
+    shards = {"text_encoder": "80KB"}
     cases = {
         "prompt": dict(
             layers=2, prompt="two rings on a slope", negative_prompt=" ", true_cfg_scale=3.0, num_inference_steps=3,
@@ -95,7 +103,7 @@ class Wide(Variant):
         size={"shortest_edge": 32 * 32, "longest_edge": 96 * 96}, patch_size=8, merge_size=2, temporal_patch_size=1,
     )
     tied = True
-    dtype = torch.bfloat16
+    dtypes = dict.fromkeys(COMPONENTS, torch.bfloat16)
     shards = {"transformer": "300KB", "vae": "60KB", "text_encoder": "150KB"}
     lora = dict(style="kohya", modules=["attn.to_q", "attn.add_v_proj", "attn.to_out.0", "img_mlp.net.2", "txt_mod.1"],
                 rank=3, alpha=2.0, scale=0.7)  # fmt: skip
@@ -139,12 +147,12 @@ class Still(Variant):
         fullatt_block_indexes=[], patch_size=14, spatial_merge_size=3, in_channels=3,
     )
     transformer = dict(
-        in_channels=32, out_channels=8, num_layers=2, attention_head_dim=8, num_attention_heads=7,
+        in_channels=32, out_channels=8, num_layers=2, attention_head_dim=8, num_attention_heads=5,
         joint_attention_dim=40, axes_dims_rope=(2, 4, 2), use_additional_t_cond=True, use_layer3d_rope=True,
         zero_cond_t=True,
     )
     vae = dict(
-        base_dim=5, z_dim=8, dim_mult=[1, 3, 2, 4, 2], num_res_blocks=1,
+        base_dim=4, z_dim=8, dim_mult=[1, 3, 2, 4, 2], num_res_blocks=1,
         temperal_downsample=[False, False, False, True], input_channels=4,
         latents_mean=[0.0] * 8, latents_std=[1.5] * 8,
     )
@@ -152,7 +160,7 @@ class Still(Variant):
     generation = dict(do_sample=False)
     image_processor = dict(size={"shortest_edge": 42 * 42, "longest_edge": 126 * 126}, merge_size=3)
     plain_tokenizer = True
-    dtype = torch.bfloat16
+    dtypes = dict.fromkeys(COMPONENTS, torch.bfloat16)
     lora = dict(style="peft", modules=["attn.to_k", "attn.to_add_out", "txt_mlp.net.0.proj"], rank=4, alpha=6.0, scale=1.0)
     cases = {
         "caption": dict(
@@ -235,8 +243,8 @@ def random_variant(seed: int) -> type[Variant]:
             image_mean=[rng.random() for _ in range(3)], image_std=[0.2 + 0.3 * rng.random() for _ in range(3)],
         )
         tied = maybe(0.4)
-        dtype = pick(torch.float32, torch.bfloat16, torch.float16)
-        shards = {name: "100KB" for name in ("transformer", "vae", "text_encoder") if maybe(0.5)}
+        dtypes = {name: pick(torch.float32, torch.bfloat16, torch.float16) for name in COMPONENTS}
+        shards = {name: "100KB" for name in COMPONENTS if maybe(0.5)}
         plain_tokenizer = maybe(0.4)
         lora = pick(None, None, dict(style="peft", modules=["attn.to_k", "img_mod.1"], rank=2, alpha=3.0, scale=0.8))
         cases = {

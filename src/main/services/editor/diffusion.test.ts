@@ -128,7 +128,7 @@ it('says what is wrong with it, and puts it right', async () => {
     return (await model()).problem
   }
   // A shard that the hub does not have.
-  const shard = '/Qwen/Qwen-Image-Layered/resolve/main/text_encoder/model-00003-of-00008.safetensors'
+  const shard = '/Qwen/Qwen-Image-Layered/resolve/main/text_encoder/model-00003-of-00007.safetensors'
   const content = hub.files.get(shard)
   hub.files.delete(shard)
   await client.call('models.download', { model: id, precision: 'int4' })

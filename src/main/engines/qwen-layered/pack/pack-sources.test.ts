@@ -51,7 +51,7 @@ describe('a transformer from GGUF', () => {
     const { tensors } = await openSafetensors(source)
     const bytes = await readFile(source)
     const entries = tensors.map(({ name, dims, start, length }) => {
-      return [name, { dims, type: 0, bytes: bytes.subarray(start, start + length) }] as [string, GgufTensor]
+      return [name, { dims, type: 1, bytes: bytes.subarray(start, start + length) }] as [string, GgufTensor]
     })
     const all = Object.fromEntries(entries)
     const count = all[MATRIX].dims.reduce((product, dim) => product * dim, 1)
