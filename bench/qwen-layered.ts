@@ -1,7 +1,7 @@
 /**
  * `npm run -s bench:qwen-layered [-- int4|int8|float32]`: one block of the real transformer and the real VAE decoder, with
  * random weights, at 640² and 4 layers, on this machine's CPU: packing speed, times, memory, and how much of the loop's time
- * is its own; the same of a tiny checkpoint; and a table of whole runs on paper. Takes some minutes and 2 GB of disk.
+ * is its own; the same of a tiny checkpoint; what loading blocks ahead saves where they take turns; and a table of whole runs on paper. Takes some minutes and 2 GB of disk.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,13 +10,18 @@ import { fileURLToPath } from 'node:url'
 import { readConfigs } from '../src/main/engines/qwen-layered/checkpoint/configs.ts'
 import { PackedGraphs } from '../src/main/engines/qwen-layered/graphs/packed-graphs.ts'
 import { partIds } from '../src/main/engines/qwen-layered/graphs/parts.ts'
-import { CONFIG_FOLDER, precisions, type Precision } from '../src/main/engines/qwen-layered/pack/manifest.ts'
+import {
+  CONFIG_FOLDER,
+  precisions,
+  type PackedModel,
+  type Precision,
+} from '../src/main/engines/qwen-layered/pack/manifest.ts'
 import { packCheckpoint } from '../src/main/engines/qwen-layered/pack/pack.ts'
 import { planMemory, type Machine } from '../src/main/engines/qwen-layered/plan/plan.ts'
 import { realModel } from '../src/main/engines/qwen-layered/plan/real-model.ts'
 import { createSessionPool, type SessionPool } from '../src/main/onnx/pool.ts'
-import { timeLoop, type LoopJob, type LoopTimes } from './qwen-layered/loop.ts'
-import { randomModel } from './qwen-layered/random-model.ts'
+import { timeLoop, timeStreaming, type LoopJob, type LoopTimes } from './qwen-layered/loop.ts'
+import { randomModel, withBlocks } from './qwen-layered/random-model.ts'
 
 const GIB = 1024 ** 3
 const tiny = fileURLToPath(new URL('../test/golden/model', import.meta.url))
@@ -33,6 +38,7 @@ const machines: readonly (readonly [string, Precision, Machine])[] = [
   ['dml', 'int4', { memory: 12 * GIB, gpu: true, speed: 1e13, disk: 2e9 }],
   ['webgpu', 'int4', { memory: 12 * GIB, gpu: true, speed: 6e12, disk: 2e9 }],
 ]
+const STREAMED_BLOCKS = 4
 const job = { layers: 4, area: 640 * 640, guidance: true, caption: false }
 
 const precision = (process.argv[2] ?? 'int4') as Precision
@@ -48,6 +54,7 @@ try {
   const times = await timeLoop(model, oneBlock, pool, real)
   console.log(`block of ${(job.layers + 2) * real.side ** 2} + ${real.textTokens} tokens: ${times.block.toFixed(1)} s`)
   printLoop('one real block, 1 step', times, times.block * realModel.transformer.blocks)
+  await benchStreaming(pool, withBlocks(model, STREAMED_BLOCKS))
   const decode = await timeDecoder(pool, await new PackedGraphs(model, oneBlock).decoder())
   console.log(`peak memory so far ${((process.resourceUsage().maxRSS * 1024) / GIB).toFixed(2)} GiB`)
   printTable(times.block, decode)
@@ -68,6 +75,20 @@ async function benchTiny(sessions: SessionPool): Promise<void> {
     const loop: LoopJob = { layers: 4, side, textTokens: 100, steps, guidance: true }
     const times = await timeLoop(model, configs, sessions, loop)
     printLoop(`tiny checkpoint, ${6 * side ** 2} tokens, ${steps} steps`, times, times.seconds / steps)
+  }
+}
+
+/** Blocks of the real size that take turns, with few tokens, so that the loading shows. */
+async function benchStreaming(sessions: SessionPool, model: PackedModel): Promise<void> {
+  const configs = { ...realModel, transformer: { ...realModel.transformer, blocks: STREAMED_BLOCKS } }
+  const loop: LoopJob = { layers: job.layers, side: 1, textTokens: 20, steps: 2, guidance: false }
+  for (const [pause, computing] of [
+    [undefined, 'computed on the CPU'],
+    [0.5, 'with a pause of 0.5 s in place of computing, as a GPU leaves the CPU free'],
+  ] as const) {
+    const { wanted, ahead } = await timeStreaming(model, configs, sessions, loop, pause)
+    const seconds = `${wanted.toFixed(2)} s a step, ${ahead.toFixed(2)} s with the next one loaded ahead`
+    console.log(`${STREAMED_BLOCKS} real blocks that take turns, ${computing}: ${seconds}`)
   }
 }
 

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CheckpointConfigs } from '../../src/main/engines/qwen-layered/checkpoint/configs.ts'
 import { openComponent } from '../../src/main/engines/qwen-layered/checkpoint/safetensors.ts'
-import { partsOf } from '../../src/main/engines/qwen-layered/graphs/parts.ts'
+import { partIds, partsOf } from '../../src/main/engines/qwen-layered/graphs/parts.ts'
 import type { PackedModel, PackedPart, Precision } from '../../src/main/engines/qwen-layered/pack/manifest.ts'
 import { PartWriter } from '../../src/main/engines/qwen-layered/pack/part-writer.ts'
 import { FileReader } from '../../src/main/engines/qwen-layered/pack/tensor-reader.ts'
@@ -24,6 +24,21 @@ export async function randomModel(
     manifest: { format: 1, precision, source: [], configs: [], parts },
     part: (id) => parts.find((part) => part.id === id) ?? { id, file: '', bytes: 0, sha256: '', tensors: {} },
   }
+}
+
+/** The model with as many blocks as it is told, all of them with the weights of the one that it has. */
+export function withBlocks(model: PackedModel, count: number): PackedModel {
+  const again = (part: PackedPart, index: number): PackedPart => {
+    const renamed = ([name, tensor]: [string, PackedPart['tensors'][string]]) =>
+      [name.replace('transformer_blocks.0.', `transformer_blocks.${index}.`), tensor] as const
+    return { ...part, tensors: Object.fromEntries(Object.entries(part.tensors).map(renamed)) }
+  }
+  const copies = Array.from({ length: count }, (_, index) => [
+    [partIds.block(index), again(model.part(partIds.block(0)), index)] as const,
+    [partIds.modulation(index), again(model.part(partIds.modulation(0)), index)] as const,
+  ])
+  const blocks = new Map(copies.flat())
+  return { ...model, part: (id) => blocks.get(id) ?? model.part(id) }
 }
 
 async function pack(configs: CheckpointConfigs, id: string, precision: Precision, folder: string): Promise<PackedPart> {

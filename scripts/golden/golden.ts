@@ -75,6 +75,7 @@ export async function runGolden(folder: string, options: GoldenOptions): Promise
   const plan = options.plan ?? {
     blockGroup: 1,
     residentBlocks: configs.transformer.blocks,
+    prefetch: false,
     textGroup: configs.textEncoder.layers,
   }
   const runner: Runner = { model, configs, graphs: new PackedGraphs(model, configs), plan, sessions: pool }

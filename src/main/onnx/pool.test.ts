@@ -151,6 +151,22 @@ describe('session pool', () => {
     expect(resolved).toEqual([])
   })
 
+  it('loads a model before it is run, once', async () => {
+    open()
+    await pool.prepare?.('double')
+    expect(pool.status().sessions).toMatchObject([{ model: 'double', state: 'idle', provider: 'cpu' }])
+    await Promise.all([pool.prepare?.('double'), pool.run('double', floats(1))])
+    expect(resolved).toEqual(['double'])
+    await expect(pool.prepare?.('damaged')).rejects.toMatchObject({ code: 'MODEL_DAMAGED' })
+    await expect(pool.prepare?.('half', AbortSignal.abort())).rejects.toMatchObject({ code: 'CANCELLED' })
+    // What is let go of while it is loaded goes when it is.
+    const loading = pool.prepare?.('half')
+    await pool.release('half')
+    await loading
+    await until(() => pool.status().sessions.length === 1)
+    expect(pool.status().sessions[0].model).toBe('double')
+  })
+
   it('releases the longest unused session when memory is short', async () => {
     open({ memoryLimitBytes: 250 })
     await pool.run('double-1', floats(1))

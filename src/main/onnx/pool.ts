@@ -170,14 +170,20 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     return entry
   }
 
+  /** The entry of a model that somebody wants now. */
+  const want = (model: string, signal: AbortSignal | undefined): Entry => {
+    throwIfCancelled(signal)
+    if (closed) throw new LaminaError('ENGINE_FAILED', 'The models have been released.')
+    const entry = acquire(model)
+    entry.unwanted = false
+    entry.lastUsed = ++uses
+    return entry
+  }
+
   return {
     async run(model, inputs, signal) {
-      throwIfCancelled(signal)
-      if (closed) throw new LaminaError('ENGINE_FAILED', 'The models have been released.')
-      const entry = acquire(model)
+      const entry = want(model, signal)
       entry.users++
-      entry.unwanted = false
-      entry.lastUsed = ++uses
       clearTimeout(entry.timer)
       try {
         const session = await orCancelled(entry.ready, signal)
@@ -186,6 +192,10 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
         entry.users--
         settleDown(entry)
       }
+    },
+
+    async prepare(model, signal) {
+      await orCancelled(want(model, signal).ready, signal)
     },
 
     async file(model, name) {

@@ -27,6 +27,7 @@ function endless() {
 
 describe('sessions in another thread', () => {
   it('carries model, tensors and results, and moves the buffers', async () => {
+    const prepared: string[] = []
     const { sessions } = connect({
       async run(model, { x }) {
         const data = (x.data as Float32Array).map((value) => value * 10)
@@ -34,6 +35,7 @@ describe('sessions in another thread', () => {
       },
       file: async (model, name) => `/models/${model}/${name}`,
       has: async (model) => model === 'm',
+      prepare: async (model) => void prepared.push(model),
       choice: async (model) => (model === 'm' ? { provider: 'cpu', reasons: ['cuda: no NVIDIA device'] } : undefined),
     })
     const given = inputs()
@@ -43,6 +45,8 @@ describe('sessions in another thread', () => {
     expect([await sessions.has?.('m'), await sessions.has?.('n')]).toEqual([true, false])
     expect(await sessions.choice?.('m')).toEqual({ provider: 'cpu', reasons: ['cuda: no NVIDIA device'] })
     expect(await sessions.choice?.('n')).toBeUndefined()
+    await sessions.prepare?.('m')
+    expect(prepared).toEqual(['m'])
   })
 
   it('carries errors with code and hint', async () => {

@@ -10,6 +10,7 @@ interface PoolMethods {
   run: { parameters: { model: string; inputs: Tensors }; value: Tensors }
   file: { parameters: { model: string; name: string }; value: string }
   has: { parameters: { model: string }; value: boolean }
+  prepare: { parameters: { model: string }; value: undefined }
   choice: { parameters: { model: string }; value: ProviderChoice | undefined }
   release: { parameters: { model: string }; value: undefined }
 }
@@ -26,6 +27,10 @@ export function serveSessions(sessions: Sessions, port: MessagePort): void {
     },
     async has({ model }) {
       return { value: (await sessions.has?.(model)) ?? false }
+    },
+    async prepare({ model }, signal) {
+      await sessions.prepare?.(model, signal)
+      return { value: undefined }
     },
     async choice({ model }) {
       return { value: await sessions.choice?.(model) }
@@ -52,6 +57,10 @@ export function connectSessions(port: MessagePort): Sessions {
     },
     async has(model) {
       return caller.call('has', { model })
+    },
+    async prepare(model, signal) {
+      throwIfCancelled(signal)
+      await orCancelled(caller.call('prepare', { model }, { signal }), signal)
     },
     async choice(model) {
       return caller.call('choice', { model })

@@ -32,6 +32,11 @@ export interface Sessions {
   file(model: string, name: string): Promise<string>
   /** Whether the model is installed and whole: for models that are used where they are there. No where it is left out. */
   has?(model: string): Promise<boolean>
+  /**
+   * Loads a model that will be run soon, and settles when it is loaded. Without it, it is loaded when it is run. Throws
+   * what `run` throws of loading.
+   */
+  prepare?(model: string, signal?: AbortSignal): Promise<void>
   /** What the model runs on, and why not on another provider; undefined while it is not loaded. */
   choice?(model: string): Promise<ProviderChoice | undefined>
   /** Releases the model's session, if there is one; one that is at work or being loaded as soon as it is not. */

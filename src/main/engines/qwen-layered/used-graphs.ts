@@ -11,17 +11,24 @@ export class UsedGraphs implements Sessions {
   notOnGpu: string | undefined
   readonly #sessions: Sessions
   readonly #used = new Set<string>()
+  /** Of those, the ones whose provider is known. */
+  readonly #noted = new Set<string>()
 
   constructor(sessions: Sessions) {
     this.#sessions = sessions
   }
 
   async run(...[model, inputs, signal]: Parameters<Sessions['run']>): ReturnType<Sessions['run']> {
-    const isNew = !this.#used.has(model)
     this.#used.add(model)
     const outputs = await this.#sessions.run(model, inputs, signal)
-    if (isNew) this.#note(await this.#sessions.choice?.(model))
+    if (!this.#noted.has(model)) this.#note(await this.#sessions.choice?.(model))
+    this.#noted.add(model)
     return outputs
+  }
+
+  async prepare(model: string, signal?: AbortSignal): Promise<void> {
+    this.#used.add(model)
+    await this.#sessions.prepare?.(model, signal)
   }
 
   file(model: string, name: string): Promise<string> {
@@ -38,6 +45,7 @@ export class UsedGraphs implements Sessions {
 
   async release(model: string): Promise<void> {
     this.#used.delete(model)
+    this.#noted.delete(model)
     await this.#sessions.release?.(model)
   }
 

@@ -6,6 +6,8 @@ export interface ExecutionPlan {
   blockGroup: number
   /** Blocks that stay loaded from step to step; the others are loaded anew in each. */
   residentBlocks: number
+  /** Of the groups that do not stay, the next is loaded while one computes: two of them are in memory. */
+  prefetch: boolean
   /** Layers of the language model that are loaded together; fewer than all means that groups take turns. */
   textGroup: number
 }

@@ -49,6 +49,32 @@ describe('a plan', () => {
     expect(plan.peakBytes).toBeLessThan(8 * GIB)
   })
 
+  it('counts two groups that take turns, where the next is loaded while one computes', () => {
+    const plan = planMemory(realModel, 'int4', job, gpu(8))
+    expect(plan.prefetch).toBe(true)
+    const { block, ends } = modelSizes(realModel, 'int4')
+    const turning = 2 * plan.blockGroup * block
+    expect(turning).toBeLessThanOrEqual(GIB)
+    expect(plan.peakBytes).toBe(ends + plan.activationBytes + plan.residentBytes + turning)
+    // Reading is over before computing is, on a disk of 2 GB a second.
+    const slower = planMemory(realModel, 'int4', job, { ...gpu(8), disk: 1e8 })
+    expect(slower.secondsPerStep).toBe(plan.streamedBytes / 1e8)
+    expect(plan.secondsPerStep).toBeGreaterThan(plan.streamedBytes / 2e9)
+  })
+
+  it('loads groups when they are wanted where there is room for one alone, and on the CPU', () => {
+    const { block, ends } = modelSizes(realModel, 'int4')
+    const { activationBytes } = planMemory(realModel, 'int4', job, gpu(8))
+    const oneAndAHalf: Machine = { ...gpu(0), memory: 0.9 * GIB + ends + activationBytes + 1.5 * block }
+    for (const machine of [oneAndAHalf, { ...gpu(9), gpu: false }]) {
+      const plan = planMemory(realModel, 'int4', job, machine)
+      expect(plan).toMatchObject({ prefetch: false, blockGroup: machine.gpu ? 1 : expect.any(Number) })
+      expect(plan.peakBytes).toBeLessThan(machine.memory)
+      const computing = planMemory(realModel, 'int4', job, { ...gpu(48), speed: machine.speed }).secondsPerStep
+      expect(plan.secondsPerStep).toBeCloseTo(computing + plan.streamedBytes / machine.disk)
+    }
+  })
+
   it('refuses what cannot work, and says why', () => {
     expect(() => bestPlan(realModel, job, gpu(2))).toThrowError(expect.objectContaining({ code: 'OUT_OF_MEMORY' }))
   })

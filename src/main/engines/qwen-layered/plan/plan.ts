@@ -47,8 +47,8 @@ const GIB = 1024 ** 3
 const RESERVED: Readonly<Record<'gpu' | 'cpu', number>> = { gpu: 0.9 * GIB, cpu: 2 * GIB }
 /** Tokens of a prompt, with the template. */
 const TEXT_TOKENS = 512
-/** Groups of blocks that are loaded together hold about so much. */
-const GROUP_BYTES = 1 * GIB
+/** Blocks that take turns hold about so much at once: one group, or two of half the size. */
+const TURNING_BYTES = 1 * GIB
 /**
  * 32-bit values a token and unit of width that are alive at once in a block: the residual stream, the modulated one, and
  * the inner values of the MLP before and after their activation.
@@ -62,8 +62,9 @@ const preferred: readonly Precision[] = ['float16', 'int8', 'int4']
 
 /**
  * The plan for one precision. Throws OUT_OF_MEMORY with what is missing when not even one block at a time fits.
- * Memory: activations by the layout above (attention never holds the scores); times: operations over speed, and what is
- * streamed over the disk's speed, whichever is longer.
+ * Memory: activations by the layout above (attention never holds the scores), and two groups of blocks that take turns where
+ * there is room for two. Times: operations over speed, and what is streamed over the disk's speed; the longer of the two
+ * where the next group is loaded while one computes, else both.
  */
 export function planMemory(configs: CheckpointConfigs, precision: Precision, job: Job, machine: Machine): MemoryPlan {
   const sizes = modelSizes(configs, precision)
@@ -72,26 +73,29 @@ export function planMemory(configs: CheckpointConfigs, precision: Precision, job
   const activationBytes = blockActivations(configs, tokens)
   const decoding = decoderActivations(configs, job)
   const fixed = sizes.ends + activationBytes
-  const group = Math.max(1, Math.floor(GROUP_BYTES / sizes.block))
   const room = usable - fixed
   const needed = Math.max(fixed + sizes.block, sizes.textLayer + sizes.textHead, decoding + sizes.decoder)
   if (usable < needed) throw tooSmall(machine, needed, precision)
 
   const all = room >= sizes.blocks * sizes.block
-  const blockGroup = all ? sizes.blocks : Math.min(group, Math.max(1, Math.floor(room / sizes.block)))
-  // One group's room is kept free for those that take turns.
-  const groups = Math.max(0, Math.floor((room - blockGroup * sizes.block) / (blockGroup * sizes.block)))
-  const residentBlocks = all ? sizes.blocks : Math.min(sizes.blocks, groups * blockGroup)
+  // On the CPU, loading would take the cores from computing.
+  const prefetch = machine.gpu && !all && room >= 2 * sizes.block
+  const blockGroup = all ? sizes.blocks : turningBlocks(room, sizes.block, prefetch)
+  const groupBytes = blockGroup * sizes.block
+  const turningBytes = all ? 0 : groupBytes * (prefetch ? 2 : 1)
+  const residentBlocks = all ? sizes.blocks : Math.floor((room - turningBytes) / groupBytes) * blockGroup
   const textBytes = sizes.textLayers * sizes.textLayer + sizes.textHead
   const textGroup = textBytes <= usable ? sizes.textLayers : textGroupFor(usable, sizes)
   const residentBytes = residentBlocks * sizes.block
   const streamedBytes = (sizes.blocks - residentBlocks) * sizes.block
-  const duringBlocks = fixed + residentBytes + (streamedBytes > 0 ? blockGroup * sizes.block : 0)
-  const times = timesOf(configs, sizes, job, machine, tokens, streamedBytes, textGroup < sizes.textLayers)
+  const duringBlocks = fixed + residentBytes + turningBytes
+  const streaming = { blocks: streamedBytes, prefetch, text: textGroup < sizes.textLayers }
+  const times = timesOf(configs, sizes, job, machine, tokens, streaming)
   return {
     precision,
     blockGroup,
     residentBlocks,
+    prefetch,
     textGroup,
     diskBytes: sizes.disk,
     textBytes,
@@ -114,6 +118,12 @@ export function bestPlan(configs: CheckpointConfigs, job: Job, machine: Machine)
     }
   }
   return planMemory(configs, 'int4', job, machine)
+}
+
+/** Blocks in a group of those that take turns. */
+function turningBlocks(room: number, block: number, prefetch: boolean): number {
+  const groups = prefetch ? 2 : 1
+  return Math.min(Math.floor(room / groups / block), Math.max(1, Math.floor(TURNING_BYTES / groups / block)))
 }
 
 /** All frames: the layers, the composite and the condition. */
@@ -141,8 +151,7 @@ function timesOf(
   job: Job,
   machine: Machine,
   tokens: number,
-  streamedBytes: number,
-  textStreamed: boolean,
+  streaming: { blocks: number; prefetch: boolean; text: boolean },
 ): { secondsPerStep: number; seconds: number } {
   const { width, blocks } = configs.transformer
   const perBlock = parameters(partsOf(configs), (id) => id === partIds.block(0))
@@ -151,10 +160,11 @@ function timesOf(
   const attention = 4 * (tokens + TEXT_TOKENS) ** 2 * width * blocks
   const branches = job.guidance ? 2 : 1
   const computing = (branches * (products + attention)) / machine.speed
-  const secondsPerStep = Math.max(computing, streamedBytes / machine.disk)
-  const loading = (sizes.disk - streamedBytes) / machine.disk
+  const reading = streaming.blocks / machine.disk
+  const secondsPerStep = streaming.prefetch ? Math.max(computing, reading) : computing + reading
+  const loading = (sizes.disk - streaming.blocks) / machine.disk
   const textBytes = sizes.textLayers * sizes.textLayer
-  const captions = job.caption && textStreamed ? CAPTION_TOKENS * (textBytes / machine.disk) : 0
+  const captions = job.caption && streaming.text ? CAPTION_TOKENS * (textBytes / machine.disk) : 0
   return { secondsPerStep, seconds: job.steps * secondsPerStep + loading + captions }
 }
 

@@ -1,8 +1,7 @@
 /** The loop of steps from noise to latents. */
 import { LaminaError, throwIfCancelled } from '../../../../shared/contract/errors.ts'
 import type { Tensor } from '../../../onnx/sessions.ts'
-import type { Group } from '../graphs/packed-graphs.ts'
-import { groupsOf } from '../plan/execution.ts'
+import { BlockTurns } from './block-turns.ts'
 import { handOver, tensorOf, type Floats } from './floats.ts'
 import { eulerStep, guided, type Guidance } from './guidance.ts'
 import { imageRope, textRope, type FrameGrid, type RotaryTable } from './rope.ts'
@@ -47,12 +46,13 @@ export async function denoise(runner: Runner, inputs: DenoiseInputs, events: Den
   const schedule = noiseSchedule(steps, condition.dims[1], configs.scheduler)
   observe?.('sigmas', { dims: [steps + 1], data: schedule.sigmas })
   observe?.('timesteps', { dims: [steps], data: schedule.timesteps })
-  const times = await stepTimes(runner, schedule)
+  const turns = new BlockTurns(runner, steps)
+  const times = await stepTimes(runner, schedule, turns.groups)
   const loop = {
     times,
     rope: imageRope(grid, configs.transformer),
     branches: await branchesOf(runner, inputs),
-    groups: groupsOf(configs.transformer.blocks, runner.plan.blockGroup),
+    turns,
     frameTokens: grid.height * grid.width,
   }
   observe?.('rope_img_cos', loop.rope.cos)
@@ -77,7 +77,9 @@ export async function denoise(runner: Runner, inputs: DenoiseInputs, events: Den
       events.onEstimate?.({ dims, data: eulerStep(latents, velocity, schedule.sigmas[step + 1], 0) })
     }
   }
-  await releaseAll(runner, loop.groups)
+  await turns.endAll()
+  await releaseGraph(runner, await runner.graphs.imageEmbed())
+  await releaseGraph(runner, await runner.graphs.final())
   return { dims: inputs.noise.dims, data: latents }
 }
 
@@ -89,8 +91,8 @@ interface StepTimes {
 }
 
 /** All that depends on time alone, for all steps at once: a third of the weights is out of the loop. */
-async function stepTimes(runner: Runner, { timesteps }: Schedule): Promise<StepTimes> {
-  const { graphs, configs, plan } = runner
+async function stepTimes(runner: Runner, { timesteps }: Schedule, groups: BlockTurns['groups']): Promise<StepTimes> {
+  const { graphs, configs } = runner
   const times = Array.from(timesteps, modelTime)
   if (configs.transformer.zeroCondition) times.push(0)
   const sinusoid = timeSinusoid(times)
@@ -98,7 +100,7 @@ async function stepTimes(runner: Runner, { timesteps }: Schedule): Promise<StepT
   const { temb } = await runGraph(runner, timeGraph, { sinusoid: handOver(sinusoid) })
   await releaseGraph(runner, timeGraph)
   const modulation: Floats[] = []
-  for (const group of groupsOf(configs.transformer.blocks, plan.blockGroup)) {
+  for (const group of groups) {
     const graph = await graphs.modulation(group)
     const outputs = await runGraph(runner, graph, { temb: tensorOf(temb) })
     await releaseGraph(runner, graph)
@@ -128,7 +130,7 @@ interface Loop {
   times: StepTimes
   rope: RotaryTable
   branches: Branch[]
-  groups: Group[]
+  turns: BlockTurns
   /** Of one frame. */
   frameTokens: number
 }
@@ -140,20 +142,19 @@ interface Loop {
 async function predict(
   runner: Runner,
   tokens: Floats,
-  { times, rope, branches, groups, frameTokens }: Loop,
+  { times, rope, branches, turns, frameTokens }: Loop,
   step: number,
   onPart: (part: number) => void,
 ): Promise<Floats[]> {
-  const { graphs, plan, configs } = runner
+  const { graphs, configs } = runner
   const observe = step === 0 ? runner.observe : undefined
   const { hidden: embedded } = await runGraph(runner, await graphs.imageEmbed(), { latents: handOver(tokens) })
   observe?.('blocks/img_in', embedded)
   const states = branches.map(({ encoder }) => ({ hidden: embedded, encoder }))
   const { zeroCondition } = configs.transformer
-  for (const [index, group] of groups.entries()) {
+  for (const [index, group] of turns.groups.entries()) {
     throwIfCancelled(runner.signal)
-    const resident = group.to <= plan.residentBlocks
-    const graph = await graphs.blocks(group, !resident)
+    const graph = await turns.begin(step, index)
     const modulation = modulationOf(times.modulation[index], step, zeroCondition)
     for (const [i, branch] of branches.entries()) {
       // What the first group is given is wanted again: the picture by the next branch, the text in the next step.
@@ -174,8 +175,8 @@ async function predict(
         observe?.(`blocks/block${group.to - 1}_img`, states[i].hidden)
       }
     }
-    if (!resident) await releaseGraph(runner, graph)
-    onPart((index + 1) / (groups.length + 1))
+    await turns.end(index)
+    onPart((index + 1) / (turns.groups.length + 1))
   }
   const finalGraph = await graphs.final()
   const temb = rowOf(times.temb, step, [1, 1, times.temb.dims[2]])
@@ -186,15 +187,6 @@ async function predict(
   }
   onPart(1)
   return velocities
-}
-
-async function releaseAll(runner: Runner, groups: readonly Group[]): Promise<void> {
-  const { graphs, plan } = runner
-  for (const group of groups) {
-    if (group.to <= plan.residentBlocks) await releaseGraph(runner, await graphs.blocks(group, false))
-  }
-  await releaseGraph(runner, await graphs.imageEmbed())
-  await releaseGraph(runner, await graphs.final())
 }
 
 function rowOf({ dims, data }: Floats, row: number, shape: readonly number[]): Floats {

@@ -59,11 +59,13 @@ function describe(plan: MemoryPlan): string {
   const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`
   const all = plan.residentBlocks === BLOCKS
   const streamed = `${plan.residentBlocks} of ${BLOCKS} stay loaded, ${gib(plan.streamedBytes)} are read in every step`
+  const ahead = plan.prefetch ? ', the next ones while they compute' : ''
+  const turns = `${plan.blockGroup} at a time${ahead}`
   const rows = [
     ['precision', plan.precision],
     ['on disk', gib(plan.diskBytes)],
     ['text encoder', `${gib(plan.textBytes)}, let go before the transformer is loaded`],
-    ['blocks', all ? `all ${BLOCKS} stay loaded` : `${streamed}, ${plan.blockGroup} at a time`],
+    ['blocks', all ? `all ${BLOCKS} stay loaded` : `${streamed}, ${turns}`],
     ['weights that stay', gib(plan.residentBytes)],
     ['activations', gib(plan.activationBytes)],
     ['at most at once', gib(plan.peakBytes)],
