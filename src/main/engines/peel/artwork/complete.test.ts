@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hullOf, spansOf } from '../../../imaging/hull.ts'
-import { completeShape, surelyHidden } from './complete.ts'
+import { completeShape, dropHairlines, surelyHidden } from './complete.ts'
 import { drawState } from './drawing.ts'
 import { INSIDE } from './outline.ts'
 
@@ -60,6 +60,17 @@ test('where no curve says how far a thing goes, it does not reach beyond its hul
   const hidden = (coverage: Float32Array) => coverage.subarray(30 * W).reduce((sum, a) => sum + a, 0)
   expect(hidden(complete(wedge, cover))).toBe(0)
   expect(hidden(complete(wedge, cover, false))).toBeGreaterThan(50)
+})
+
+test('a thing has no hidden hairlines; those that show stay', () => {
+  const inside: Shape = (x, y) => inBox(x, y) || (y === 50 && x >= 80 && x < 110)
+  const state = drawState(W, H, inside, (x) => x >= 60 && x < 100)
+  const coverage = Float32Array.from(state, (_, i) => (inside(i % W, Math.floor(i / W)) ? 1 : 0))
+  dropHairlines(coverage, state, W, H)
+  expect(coverage[50 * W + 90]).toBe(0)
+  expect(coverage[50 * W + 105]).toBe(1)
+  expect(coverage[40 * W + 70]).toBe(1)
+  expect(coverage[20 * W + 79]).toBe(1)
 })
 
 test('what shows whole is what it is', () => {

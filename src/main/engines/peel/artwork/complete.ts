@@ -2,6 +2,7 @@
 import { labelWhere } from '../../../imaging/components.ts'
 import type { Spans } from '../../../imaging/hull.ts'
 import { harmonicFill } from '../../../imaging/fill.ts'
+import { dilate, open } from '../../../imaging/morphology.ts'
 import { joinStems, type Curve } from './curves.ts'
 import { discAt, fitDisc, type Disc } from './disc.ts'
 import { findStems, HIDDEN, INSIDE, OUTSIDE } from './outline.ts'
@@ -10,6 +11,8 @@ import { findStems, HIDDEN, INSIDE, OUTSIDE } from './outline.ts'
 const NOISE = 0.03
 /** Curves that bend less than this, squared radians, are no mere possibility. */
 const SURE = 1.6
+/** What is hidden of a thing is thicker than twice this, pixels. */
+const HAIRLINE = 1.5
 
 /**
  * The coverage (0..1 a pixel) of a shape with what is hidden of it. `state` holds INSIDE, OUTSIDE or HIDDEN. Hidden areas are
@@ -27,9 +30,17 @@ export function completeShape(state: Uint8Array, width: number, height: number, 
     return coverage
   }
   const curves = joinStems(outline, { width, height, state }, Infinity)
-  const open = cutAlong(curves, state, coverage, width, height, false)
-  shareOpen(open, state, coverage, width, height, within)
+  const undecided = cutAlong(curves, state, coverage, width, height, false)
+  shareOpen(undecided, state, coverage, width, height, within)
+  if (within) dropHairlines(coverage, state, width, height)
   return coverage
+}
+
+/** Clears hidden strips of a shape that are thinner than what could be known of it, in place. */
+export function dropHairlines(coverage: Float32Array, state: Uint8Array, width: number, height: number): void {
+  const body = open({ width, height, data: Uint8Array.from(coverage, (a) => (a >= 0.5 ? 1 : 0)) }, HAIRLINE)
+  const near = dilate(body, HAIRLINE).data
+  for (let i = 0; i < coverage.length; i++) if (state[i] === HIDDEN && !near[i]) coverage[i] = 0
 }
 
 /** How much is sure of a shape that something hides: that it is a disc, or what curves that bend little cut off. */
