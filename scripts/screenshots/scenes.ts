@@ -114,6 +114,39 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'text',
+    async show(editor, { poster }) {
+      await openProject(editor, poster)
+      await editor.layerMenu('Text: SALE', 'Edit text')
+      await editor.page.getByRole('button', { name: 'Apply text' }).waitFor({ timeout: patience })
+      await editor.press('Mod+a')
+      await editor.page.keyboard.type('SUN')
+    },
+  },
+  {
+    name: 'pick',
+    async show(editor) {
+      await editor.open(example('coffee.jpg'))
+      await editor.press('w')
+      await editor.click(bag.x, bag.y)
+      const make = editor.page.locator('button:enabled', { hasText: 'Make layer' })
+      await make.waitFor({ timeout: patience })
+      await editor.page.getByRole('textbox', { name: 'Name this object' }).fill('Coffee bag')
+    },
+  },
+  {
+    name: 'refine',
+    async show(editor, { coffee }) {
+      await openProject(editor, coffee)
+      await selectAt(editor, cup)
+      await editor.press('Mod+Alt+r')
+      const strip = editor.page.getByRole('region', { name: 'Refine edge' })
+      await strip.waitFor({ timeout: patience })
+      await editor.field('Feather').fill('6')
+      await editor.press('Enter')
+    },
+  },
+  {
     name: 'mask',
     async show(editor, { coffee }) {
       await openProject(editor, coffee)
@@ -151,6 +184,17 @@ export const scenes: readonly Scene[] = [
       await editor.open(example('coffee.jpg'))
       await openDialog(editor, () => editor.button('Decompose options').click())
       await estimated(editor)
+    },
+  },
+  {
+    name: 'batch',
+    async show(editor) {
+      await openDialog(editor, () => editor.menu('File', 'Batch folder…'))
+      const files = ['coffee.jpg', 'lake.jpg', 'night-market.png', 'open-studio.png', 'summer-sale.png'].map(example)
+      const chosen = editor.page.waitForEvent('filechooser')
+      await editor.button('Choose files…').click()
+      await (await chosen).setFiles(files)
+      await editor.dialog.getByText('lake.jpg').waitFor()
     },
   },
   {
