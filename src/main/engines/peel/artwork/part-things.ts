@@ -20,8 +20,6 @@ const LEAST = 0.015
 /** and if so much of it is even: neighbours differ by at most so many levels, besides noise. */
 const EVEN = 0.8
 const STEP = 2
-/** A part of a thing with less than this share of it is a feature, such as the muzzle of a head; things that overlap are of a size. */
-const LEAST_PART = 0.15
 
 /** Things on a ground that is known. */
 export interface ThingsOnGround {
@@ -57,7 +55,7 @@ export function partThings({ image, ground, labels, count, noise }: ThingsOnGrou
     if (shapes.length < 2) continue
     for (const bit of bits) for (const id of bit) nearest(map, shapes, bit).add(id)
     const found = withoutDetails(map, shapes.map((part) => ({ role: 'thing', part }))) // prettier-ignore
-    if (found.length < 2 || found.some(({ part }) => areaOf(map, part) < LEAST_PART * areaOf(map, main))) continue
+    if (found.length < 2) continue
     elements.push(...found)
     junctions.push(...overlaps.map((overlap) => asJunction(map, overlap)))
     for (const { part } of found) for (const id of part) rest.delete(id)
@@ -71,10 +69,6 @@ export function partThings({ image, ground, labels, count, noise }: ThingsOnGrou
     out.set(thingOf[id], [...(out.get(thingOf[id]) ?? []), layer])
   })
   return out
-}
-
-function areaOf(map: RegionMap, part: Part): number {
-  return [...part].reduce((sum, id) => sum + map.regions[id - 1].area, 0)
 }
 
 /** Which things are large and even; index 0 is unused. */
