@@ -34,6 +34,15 @@ test('a small bit goes with the shape that it is nearest to', () => {
   expect(lower.box.width).toBe(70)
 })
 
+test('a patch that hardly reaches the ground is no part', () => {
+  const rim = (x: number, y: number) => Math.min(square(x, y), disc(99, 85, 22)(x, y))
+  const both = lay(lay(lay(ground, [200, 60, 40], square), [250, 200, 20], disc(45, 50, 25)), [250, 240, 220], rim)
+  const [lower, upper, ...others] = parts(both).get(1)!
+  expect(others).toEqual([])
+  expect(lower.box).toEqual({ x: 30, y: 50, width: 70, height: 70 })
+  expect(upper.box).toEqual({ x: 20, y: 25, width: 51, height: 51 })
+})
+
 test('things that are not even, or small, are not looked at', () => {
   const grain = draw(W, H, (x, y) => [0, 1, 2].map((c) => 60 + ((x * 31 + y * 17 + c * 7 + x * y) % 90)))
   const textured = draw(W, H, (x, y) => {

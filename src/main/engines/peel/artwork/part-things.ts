@@ -10,7 +10,7 @@ import { kinOf } from './kin.ts'
 import { layersOf } from './layers.ts'
 import { stackElements, type Element } from './order.ts'
 import { splitOverlaps } from './overlaps.ts'
-import { touchingParts, type Part } from './parts.ts'
+import { borderBetween, outlineOf, touchingParts, type Part } from './parts.ts'
 import { mapRegions, type RegionMap } from './regions.ts'
 import { withoutDetails } from './scene.ts'
 import { segmentColors } from './segment.ts'
@@ -20,6 +20,8 @@ const LEAST = 0.015
 /** and if so much of it is even: neighbours differ by at most so many levels, besides noise. */
 const EVEN = 0.8
 const STEP = 2
+/** Each part has this share of its outline on the ground: what has less is a patch on a thing. */
+const FREE = 0.25
 
 /** Things on a ground that is known. */
 export interface ThingsOnGround {
@@ -51,7 +53,7 @@ export function partThings({ image, ground, labels, count, noise }: ThingsOnGrou
     if (!even[thing]) continue
     const [main, ...bits] = touchingParts(map, ({ id }) => thingOf[id] === thing)
     const { parts, overlaps } = splitOverlaps({ map, junctions: corners, hole, figures: main, kin }, main)
-    const shapes = joinBeside(map, parts)
+    const shapes = withoutPatches(map, joinBeside(map, parts), main)
     if (shapes.length < 2) continue
     for (const bit of bits) for (const id of bit) nearest(map, shapes, bit).add(id)
     const found = withoutDetails(map, shapes.map((part) => ({ role: 'thing', part }))) // prettier-ignore
@@ -96,6 +98,23 @@ function thingsOfRegions(map: RegionMap, labels: Int32Array): Int32Array {
     share.set(labels[i], (share.get(labels[i]) ?? 0) + 1)
   }
   return Int32Array.from([0, ...shares.map((share) => [...share].reduce((a, b) => (b[1] > a[1] ? b : a))[0])])
+}
+
+/** The shapes of a thing without those that border on little but other shapes: they go with the one that they border on most. */
+function withoutPatches(map: RegionMap, shapes: readonly Part[], thing: Part): Part[] {
+  const inner = (shape: Part): number => {
+    const others: Part = new Set([...thing].filter((id) => !shape.has(id)))
+    return borderBetween(map, shape, others)
+  }
+  const patches = shapes.filter((shape) => inner(shape) > (1 - FREE) * outlineOf(map, shape))
+  const kept = shapes.filter((shape) => !patches.includes(shape))
+  if (kept.length === 0) return []
+  for (const patch of patches) {
+    const borders = kept.map((shape) => borderBetween(map, patch, shape))
+    const home = kept[borders.indexOf(Math.max(...borders))]
+    for (const id of patch) home.add(id)
+  }
+  return kept
 }
 
 /** The shape whose box is nearest. */

@@ -75,7 +75,8 @@ async function thingsIn(
   // Grounds are told apart here however many there are: a click means one of them.
   const shapes = artwork && (await peelArtwork({ picture, text, noise: artwork.noise, most: Infinity }, context))
   if (shapes) return { things: withoutCovered(shapes.layers), flat: 'artwork' }
-  const flat = artwork || (model.share < GROUND_SHARE && asArtwork(text.behind)) ? 'regions' : null
+  const unclear = model.kind === 'photo' || model.kind === 'pattern' || model.share < GROUND_SHARE
+  const flat = unclear && asArtwork(text.behind) ? 'regions' : null
   if (!model.picture) return { things: null, flat }
   const textBoxes = text.layers.map(({ box }) => box)
   const { layers } = await peelModelled(text.behind, model, { ...context, textBoxes })
