@@ -2,9 +2,10 @@
 import { joinBeside } from './beside.ts'
 import { cutBridges } from './bridges.ts'
 import type { Junction } from './junctions.ts'
-import { splitOverlaps, type Overlap, type Sorting } from './overlaps.ts'
+import { splitOverlaps, type Overlap } from './overlaps.ts'
 import { touchingParts, type Part } from './parts.ts'
 import type { RegionMap } from './regions.ts'
+import type { Sorting } from './surfaces.ts'
 
 /** What an outline that goes on behind something says of the two, in votes. */
 const OVERLAP = 2

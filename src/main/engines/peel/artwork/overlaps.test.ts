@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { colorsOf, drawMap } from './drawing.ts'
 import { findFigures } from './figures.ts'
 import { findJunctions } from './junctions.ts'
-import { splitOverlaps, type Sorting } from './overlaps.ts'
+import { splitOverlaps } from './overlaps.ts'
 import type { Part } from './parts.ts'
 import type { RegionMap } from './regions.ts'
+import { largestSurfaces, type Sorting } from './surfaces.ts'
 
 const [W, H] = [200, 160]
 
@@ -79,6 +80,19 @@ describe('a thing stays whole', () => {
     const shaded = drawMap(W, H, (x, y) => (inBox(x, y) ? 11 : inDisc(x, y) ? 10 : 1))
     expect(split(shaded).parts).toEqual([[10, 11]])
   })
+})
+
+test('a surface has all pieces that make one simple shape, and stripes that end at one straight border', () => {
+  const bar = (x: number): boolean => x >= 100 && x < 104
+  const cut = drawMap(W, H, (x, y) => (bar(x) && y > 40 && y < 150 ? 20 : inBox(x, y) ? 10 : x > 20 && x < 60 && y > 60 && y < 130 ? 10 : 1)) // prettier-ignore
+  const known = sorting(cut)
+  // The box behind the bar; the other thing of its colour is too far away.
+  const [whole] = largestSurfaces(known, known.figures, 3000)
+  expect([...whole].reduce((sum, id) => sum + cut.regions[id - 1].area, 0)).toBe(86 * 70)
+
+  const stripes = drawMap(W, H, (x, y) => (inBox(x, y) ? 10 * (2 + (Math.floor(x / 30) % 2)) : 1))
+  const cloth = sorting(stripes)
+  expect(largestSurfaces(cloth, cloth.figures, 100).map((surface) => surface.size)).toEqual([3])
 })
 
 test('figures are sorted with what was seen of who lies on whom', () => {
