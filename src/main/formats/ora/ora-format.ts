@@ -2,6 +2,7 @@
 import { throwIfCancelled } from '../../../shared/contract/errors.ts'
 import { childrenByParent, getDocument } from '../../../shared/document/tree.ts'
 import type { GroupLayer, LayerRecord } from '../../../shared/document/types.ts'
+import { holdsText } from '../../../shared/text/live-text.ts'
 import { untilCancelled } from '../../imaging/codecs/cancel.ts'
 import { encodePng, thumbnail } from '../../imaging/codecs/encode.ts'
 import { bakedPixels, bakedWarnings, clippedTo, clippingRuns, layerWarning, masksOf } from '../baked-alpha.ts'
@@ -121,7 +122,7 @@ class StackWriter {
       const isolation = through ? 'auto' : 'isolate'
       return { xml: await this.stack(layer.id, { ...attributes, isolation }, [...groups, layer]), pixels: null }
     }
-    if (layer.type === 'pixels' && layer.kind === 'text' && layer.texts.length > 0) {
+    if (holdsText(layer)) {
       this.warnings.push(layerWarning('RASTERISED', layer, 'its text becomes pixels.'))
     }
     const pixels = await bakedPixels(this.#source, layer, masksOf([layer, ...groups]))

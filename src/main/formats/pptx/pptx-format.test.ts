@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { newFillLayer, newGroup } from '../../../shared/document/records.ts'
-import type { TextRun } from '../../../shared/document/types.ts'
+import type { LayerText, TextRun } from '../../../shared/document/types.ts'
 import { decodePicture, pictureLimits } from '../../imaging/codecs/decode.ts'
 import type { ExportSource, FormatWarning } from '../format.ts'
 import { memorySink, richDocument, SampleDocument } from '../sample-document.fixture.ts'
@@ -165,6 +165,28 @@ describe('pptxFormat', () => {
       ['FONT_REPLACED', 'one'],
       ['FONT_REPLACED', 'two'],
     ])
+  })
+
+  it('writes live text in its own words, font and place, not what was once read there', async () => {
+    const sample = new SampleDocument(20, 16)
+    const box = { x: 2, y: 3, width: 12, height: 8 }
+    const text: LayerText = {
+      ...{ string: 'SUN\n& sea', family: 'Caveat', weight: 700, italic: false, size: 4, color: [1, 2, 3] },
+      ...{ align: 'center', tracking: 50, lineHeight: 1.2, likeness: null, original: null },
+      transform: [1, 0, 0, 1, 6, 4],
+    }
+    sample.addPixels('t', box, { kind: 'text', texts: [run('SALE', box)], text })
+    const { slide, warnings } = await write(sample.source())
+    expect([...slide.matchAll(/<a:t>(.*?)<\/a:t>/g)].map(([, words]) => words)).toEqual(['SUN', '&amp; sea'])
+    expect(slide).not.toContain('SALE')
+    expect(slide).toContain('<a:latin typeface="Caveat"/>')
+    expect(slide).toMatch(/<a:rPr sz="19200" b="1" spc="960"/)
+    expect(slide).toContain('algn="ctr"')
+    expect(slide).toContain('<a:srgbClr val="010203"/>')
+    // Its middle is where the text's is: at 2 + 6 of 20 pixels.
+    const [{ frame }] = shapes(slide)
+    expect(frame[0] + frame[2] / 2).toBeCloseTo(8 * emu, -1)
+    expect(warnings).toMatchObject([{ code: 'FONT_REPLACED', message: expect.stringContaining('Caveat') }])
   })
 
   it('moves texts with their layer', async () => {

@@ -2,6 +2,7 @@
 import { throwIfCancelled } from '../../../shared/contract/errors.ts'
 import { childrenByParent, getDocument } from '../../../shared/document/tree.ts'
 import type { GroupLayer, LayerRecord, PixelLayer, TextRun } from '../../../shared/document/types.ts'
+import { isTextLayer, placementOf, wordsOf, type TextLayer } from '../../../shared/text/live-text.ts'
 import { untilCancelled } from '../../imaging/codecs/cancel.ts'
 import { encodePng } from '../../imaging/codecs/encode.ts'
 import { union } from '../../imaging/boxes.ts'
@@ -14,11 +15,14 @@ import { element, xmlHead } from '../xml.ts'
 import { ZipPackage } from '../zip-package.ts'
 import { namespaces, packageParts, relations, shapeTree } from './package-parts.ts'
 import { groupShape, pictureShape, textShape, type Frame } from './shapes.ts'
-import { fitText } from './text-fit.ts'
+import { fitText, naturalLine, placeText } from './text-fit.ts'
 
 /** The longer side of the slide, as of PowerPoint's own wide slides, and the least that it takes for the other. */
 const SLIDE_SIDE = 12_192_000
 const LEAST_SIDE = 914_400
+
+/** The weight from which a face is bold. */
+const BOLD = 600
 
 /** Below it a text is rather a picture of itself. */
 const sureEnough = 0.5
@@ -137,27 +141,48 @@ class SlideWriter {
     this.#context.onProgress?.((0.9 * ++this.#done) / this.#count)
     if (!pixels) return { shapes: [], pixels }
     const named = { id: this.#id(), name: layer.name, hidden }
-    if (layer.type === 'pixels' && masks.length === 0 && around.within === undefined && isLiveText(layer)) {
-      return { shapes: [this.#text(layer, pixels.box, named, opacity)], pixels }
+    if (layer.type === 'pixels' && masks.length === 0 && around.within === undefined && isEditable(layer)) {
+      const shape = isTextLayer(layer)
+        ? this.#live(layer, pixels.box, named, opacity)
+        : this.#read(layer, pixels.box, named, opacity)
+      return { shapes: [shape], pixels }
     }
     const shown = around.within === undefined ? pixels : around.within && clippedTo(pixels, around.within)
     if (!shown) return { shapes: [], pixels }
     const relation = await this.#picture(shown)
     const frame = this.#frame(shown.box)
-    const description = layer.type === 'pixels' ? layer.texts.map(({ string }) => string).join(' ') : ''
+    const description = wordsOf(layer).replaceAll('\n', ' ')
     return { shapes: [{ xml: pictureShape(named, frame, { relation, opacity, description }), frame }], pixels }
   }
 
-  /** One line is a text box by the layer's name; several are a group of them. */
-  #text(layer: PixelLayer, box: Box, named: Named, opacity: number): Shape {
+  /** Live text, in its own font. */
+  #live(layer: TextLayer, box: Box, named: Named, opacity: number): Shape {
+    const { string, family, weight, italic, size, color, align, tracking, lineHeight } = layer.text
+    const where = `is set in ${family} where that is installed, and in another font elsewhere.`
+    this.warnings.push(layerWarning('FONT_REPLACED', layer, `its text can be edited; it ${where}`))
+    const [scale, , , , x, y] = placementOf(layer)
+    const lines = string.split('\n')
+    const seen = { size: size * scale * this.#scale, width: box.width * this.#scale }
+    const at = { x: x * this.#scale, y: y * this.#scale }
+    const fitted = placeText(at, { ...seen, lines: lines.length, lineHeight, align, tracking })
+    const face = { typeface: family, bold: weight >= BOLD, italic }
+    const lineSpacing = lines.length === 1 ? 1 : lineHeight / naturalLine
+    return {
+      xml: textShape(named, { lines, fitted, face, align, lineSpacing, color, opacity }),
+      frame: fitted.box,
+    }
+  }
+
+  /** What was read: one line is a text box by the layer's name; several are a group of them. */
+  #read(layer: PixelLayer, box: Box, named: Named, opacity: number): Shape {
     this.warnings.push(layerWarning('FONT_REPLACED', layer, 'its text can be edited, and is set in another font.'))
     const lines = placedTexts(layer.texts, box).map(({ string, color, box: ink }) => {
       const fitted = fitText(string, this.#frame(ink))
-      return { string, color, fitted, opacity }
+      return { lines: [string], fitted, face: null, align: 'left' as const, lineSpacing: 1, color, opacity }
     })
     if (lines.length === 1) return { xml: textShape(named, lines[0]), frame: lines[0].fitted.box }
     const shapes = lines.map((line) => ({
-      xml: textShape({ id: this.#id(), name: line.string, hidden: false }, line),
+      xml: textShape({ id: this.#id(), name: line.lines[0], hidden: false }, line),
       frame: line.fitted.box,
     }))
     return grouped(named, shapes)
@@ -203,9 +228,12 @@ function grouped(named: Named, shapes: readonly Shape[]): Shape {
   return { xml, frame }
 }
 
-/** Upright lines that were read for sure; anything else is shown as it is. */
-function isLiveText({ kind, texts, transform: [a, b, c, d] }: PixelLayer): boolean {
+/** Upright live text, and upright lines that were read for sure; anything else is shown as it is. */
+function isEditable(layer: PixelLayer): boolean {
+  const { kind, texts } = layer
+  const [a, b, c, d] = isTextLayer(layer) ? placementOf(layer) : layer.transform
   const isUpright = b === 0 && c === 0 && a > 0 && d > 0
+  if (isTextLayer(layer)) return isUpright && Math.abs(a - d) <= 0.01 * a && layer.text.string.trim() !== ''
   const isLine = ({ string, confidence, box }: TextRun) =>
     string.trim() !== '' &&
     confidence >= sureEnough &&

@@ -40,31 +40,44 @@ export function pictureShape(
   ])
 }
 
-export interface TextLine {
-  string: string
-  /** In EMU. */
+export interface TextBlock {
+  lines: readonly string[]
+  /** In EMU; the box is that of all lines. */
   fitted: FittedText
+  /** null: the font of the theme. */
+  face: { typeface: string; bold: boolean; italic: boolean } | null
+  align: 'left' | 'center' | 'right'
+  /** From baseline to baseline, 1 for as far as the font has it. */
+  lineSpacing: number
   color: readonly [number, number, number]
   opacity: number
 }
 
-/** A text box of one line, in the font of the theme. */
-export function textShape(named: Named, { string, fitted, color, opacity }: TextLine): string {
+const alignments = { left: 'l', center: 'ctr', right: 'r' } as const
+
+/** A text box; each line is a paragraph. */
+export function textShape(named: Named, block: TextBlock): string {
+  const { lines, fitted, face, color, opacity } = block
   const hex = color.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')
   const alpha = opacity < 1 ? [element('a:alpha', { val: share(opacity) })] : []
   const hundredths = (emu: number) => Math.round((emu / EMU_PER_POINT) * 100)
   const size = Math.min(400_000, Math.max(100, hundredths(fitted.size)))
-  const run = element('a:rPr', { sz: size, spc: hundredths(fitted.spacing), dirty: 0 }, [
+  const style = { b: face?.bold ? 1 : undefined, i: face?.italic ? 1 : undefined }
+  const run = element('a:rPr', { sz: size, ...style, spc: hundredths(fitted.spacing), dirty: 0 }, [
     element('a:solidFill', {}, [element('a:srgbClr', { val: hex.toUpperCase() }, alpha)]),
-    element('a:latin', { typeface: '+mn-lt' }),
+    element('a:latin', { typeface: face?.typeface ?? '+mn-lt' }),
   ])
+  const paragraph = paragraphOf(block)
+  const paragraphs = lines.map((line) =>
+    element('a:p', {}, [paragraph, element('a:r', {}, [run, element('a:t', {}, [escapeXml(line)])])]),
+  )
   return element('p:sp', {}, [
     element('p:nvSpPr', {}, [properties(named, ''), element('p:cNvSpPr', { txBox: 1 }), element('p:nvPr')]),
     element('p:spPr', {}, [transform('a:xfrm', fitted.box), rectangle, element('a:noFill')]),
     element('p:txBody', {}, [
       element('a:bodyPr', { wrap: 'none', lIns: 0, tIns: 0, rIns: 0, bIns: 0, anchor: 't' }, [element('a:noAutofit')]),
       element('a:lstStyle'),
-      element('a:p', {}, [paragraph, element('a:r', {}, [run, element('a:t', {}, [escapeXml(string)])])]),
+      ...paragraphs,
     ]),
   ])
 }
@@ -95,12 +108,14 @@ function rounded({ x, y, width, height }: Frame): Frame {
   return { x: Math.round(x), y: Math.round(y), width: length(width), height: length(height) }
 }
 
-/** Nothing above and below the line, whatever the defaults of a program. */
-const paragraph = element('a:pPr', { marL: 0, indent: 0, algn: 'l' }, [
-  element('a:lnSpc', {}, [element('a:spcPct', { val: 100_000 })]),
-  element('a:spcBef', {}, [element('a:spcPts', { val: 0 })]),
-  element('a:spcAft', {}, [element('a:spcPts', { val: 0 })]),
-  element('a:buNone'),
-])
+/** Nothing above and below the lines, whatever the defaults of a program. */
+function paragraphOf({ align, lineSpacing }: TextBlock): string {
+  return element('a:pPr', { marL: 0, indent: 0, algn: alignments[align] }, [
+    element('a:lnSpc', {}, [element('a:spcPct', { val: share(lineSpacing) })]),
+    element('a:spcBef', {}, [element('a:spcPts', { val: 0 })]),
+    element('a:spcAft', {}, [element('a:spcPts', { val: 0 })]),
+    element('a:buNone'),
+  ])
+}
 
 const rectangle = element('a:prstGeom', { prst: 'rect' }, [element('a:avLst')])

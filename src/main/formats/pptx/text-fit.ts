@@ -36,6 +36,34 @@ export function fitText(string: string, ink: { x: number; y: number; width: numb
   return { size, spacing, box: { x, y: baseline - ascent * size, width, height: (ascent + descent) * size } }
 }
 
+/** From baseline to baseline in shares of the font size, as fonts have it. */
+export const naturalLine = ascent + descent
+
+/**
+ * Lines whose font and size are known: `x` and `y` are the first baseline's, at its left end, middle or right end as the
+ * alignment says. The font's own ascent is not known: Arial's stands for it.
+ */
+export function placeText(
+  { x, y }: { x: number; y: number },
+  { size, width, lines, lineHeight, align, tracking }: PlacedLines,
+): FittedText {
+  const left = { left: x, center: x - width / 2, right: x - width }[align]
+  const height = (lines === 1 ? naturalLine : lines * lineHeight) * size
+  return { size, spacing: (tracking / 1000) * size, box: { x: left, y: y - ascent * size, width, height } }
+}
+
+interface PlacedLines {
+  /** In the units of the place; so is the width, that of the longest line. */
+  size: number
+  width: number
+  lines: number
+  /** In shares of the size. */
+  lineHeight: number
+  align: 'left' | 'center' | 'right'
+  /** Thousandths of the size, between characters. */
+  tracking: number
+}
+
 /** Width of the line in shares of the font size, by kinds of characters. */
 function advance(string: string): number {
   let sum = 0
