@@ -64,7 +64,14 @@ describe('flatArtwork', () => {
     expect(flatArtwork(onGround(bands), model('polynomial', bands))).not.toBeNull()
   })
 
-  it('nor on one slope that things cut in pieces', () => {
+  it('is flat in what stands on its grounds too', () => {
+    const bands = draw((_, y) => (y < 90 ? sky : sea))
+    const grain = (x: number, y: number) => [0, 1, 2].map((c) => 60 + ((x * 31 + y * 17 + c * 7 + x * y) % 90))
+    const photo = draw((x, y) => (inSun(x, y) ? grain(x, y) : at(bands, x, y)))
+    expect(flatArtwork(photo, model('polynomial', bands))).toBeNull()
+  })
+
+  it('does not lie on one slope that things cut in pieces', () => {
     const slope = draw((_, y) => [200, 220 - y / 12, 250])
     const cut = draw((x, y) => (Math.abs(y - 80) < 20 ? sea : at(slope, x, y)))
     expect(asArtwork(cut)).not.toBeNull()

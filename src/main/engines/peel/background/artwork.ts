@@ -13,6 +13,8 @@ const SAME_COLOR = 3
 /** Share of the picture from which a region of its background is a ground, and share of the region that agrees with it. */
 const BAND_SHARE = 0.05
 const AGREES = 0.8
+/** Share of what stands on the grounds that is in even regions. */
+const EVEN_THINGS = 0.6
 /** Two grounds differ by more than so many standard deviations of each. */
 const VARIES = 4
 /** Share of the picture in repeated regions from which it may be a pattern. */
@@ -41,15 +43,22 @@ export function flatArtwork(image: RgbF, background: BackgroundModel): Artwork |
   return isBands(artwork, image, background) ? artwork : null
 }
 
-/** Whether a modelled background is no one surface but several: a wall and a floor, bands of sky, sea and sand. */
-function isBands({ regions, colors, variances }: Artwork, image: RgbF, { picture, sigma }: BackgroundModel): boolean {
+/**
+ * Whether a modelled background is no one surface but several (a wall and a floor, bands of sky, sea and sand), and what
+ * stands on it is flat as well: things of a photograph, and their shadows, are better told from the model.
+ */
+function isBands(artwork: Artwork, image: RgbF, { picture, sigma }: BackgroundModel): boolean {
   if (!picture) return false
+  const { regions, colors, variances } = artwork
   const agreeing = new Float64Array(regions.count)
   for (let i = 0; i < regions.labels.length; i++) {
     let off = 0
     for (let c = i * 3; c < i * 3 + 3; c++) off = Math.max(off, Math.abs(image.data[c] - picture.data[c]))
     if (off <= tolerance(sigma)) agreeing[regions.labels[i] - 1]++
   }
+  const things = regions.areas.map((area, k) => area - agreeing[k])
+  const flat = things.filter((_, k) => isEven(artwork, k, image.width * image.height))
+  if (sumOf(flat) < EVEN_THINGS * sumOf(things)) return false
   const least = BAND_SHARE * image.width * image.height
   const large = regions.areas.flatMap((area, k) => (area >= least && agreeing[k] >= AGREES * area ? [k] : []))
   // Pieces of one slope differ too, but by little beside what each of them varies.
@@ -73,10 +82,17 @@ export function asArtwork(image: RgbF): Artwork | null {
   )
   const { colors, variances } = momentsOf(image, regions)
   let even = 0
-  for (const [k, area] of regions.areas.entries()) {
-    if (area >= REGION_SHARE * width * height && variances[k] < EVEN_VARIANCE) even += area
-  }
-  return even >= FLAT_SHARE * width * height ? { regions, colors, variances, noise } : null
+  const artwork = { regions, colors, variances, noise }
+  for (const [k, area] of regions.areas.entries()) if (isEven(artwork, k, width * height)) even += area
+  return even >= FLAT_SHARE * width * height ? artwork : null
+}
+
+function isEven({ regions, variances }: Artwork, k: number, pixels: number): boolean {
+  return regions.areas[k] >= REGION_SHARE * pixels && variances[k] < EVEN_VARIANCE
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
 }
 
 /**
