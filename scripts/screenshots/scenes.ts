@@ -129,8 +129,7 @@ export const scenes: readonly Scene[] = [
       await editor.open(example('coffee.jpg'))
       await editor.press('w')
       await editor.click(bag.x, bag.y)
-      const make = editor.page.locator('button:enabled', { hasText: 'Make layer' })
-      await make.waitFor({ timeout: patience })
+      await editor.page.getByRole('button', { name: 'Make layer', disabled: false }).waitFor({ timeout: patience })
       await editor.page.getByRole('textbox', { name: 'Name this object' }).fill('Coffee bag')
     },
   },
