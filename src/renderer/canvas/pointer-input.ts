@@ -1,5 +1,5 @@
 /** Mouse, pen and wheel on the canvas: to the tool in use, to the handles, or to the view. */
-import { canEdit } from '../store/commands.ts'
+import { canEdit, PAINTING } from '../store/commands.ts'
 import type { Editor } from '../store/editor.ts'
 import type { Guide, SessionSlice, Tool } from '../store/state.ts'
 import { isPicking } from '../store/pick-state.ts'
@@ -44,6 +44,7 @@ const cursors: Readonly<Record<Tool, string>> = {
 
 /** Tools that edit wait while something works on the document. */
 const lookingTools: readonly Tool[] = ['hand', 'zoom']
+const strokeTools: readonly Tool[] = ['brush', 'eraser']
 
 /** While something is tried out, presses move the view. */
 function onlyLooks({ refine, trial, tool }: SessionSlice): boolean {
@@ -137,7 +138,9 @@ export class PointerInput {
     event.stopPropagation()
     if (guide) return this.#begin(event, guide)
     if (!pans && session.mode === 'exploded') return void selectPlane(this.#context, pointer)
-    const busy = !canEdit({ document, session })
+    // A stroke may follow another that is still being stored.
+    const goesOn = session.busy === PAINTING && strokeTools.includes(session.tool)
+    const busy = !canEdit({ document, session }) && !goesOn
     if (busy && !pans && !lookingTools.includes(session.tool)) return
     const drag = (pans ? handTool : tools[session.tool])(this.#context, pointer)
     if (drag) this.#begin(event, drag)

@@ -172,7 +172,11 @@ export interface MaskActions {
   deleteMask(ids: Ids): void
   invertMask(id: string): Promise<void>
   /** Paints a stroke on the layer's mask: document points; value 255 shows, 0 hides. One step. */
-  paintMask(id: string, stroke: MaskStroke): Promise<void>
+  /**
+   * Strokes are painted in turn, each as a step. `onTurn` is called when those before it are in the document. False where
+   * nothing was painted.
+   */
+  paintMask(id: string, stroke: MaskStroke, onTurn?: () => void): Promise<boolean>
 }
 export interface MaskStroke {
   /** x, y, x, y... in document pixels. */

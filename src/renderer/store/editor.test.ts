@@ -237,6 +237,21 @@ describe('masks', () => {
     expect(state(window).history.done).toEqual(['Add mask', 'Erase on mask'])
   })
 
+  it('are painted by strokes that follow each other faster than they are stored', async () => {
+    const window = await openWindow()
+    const { actions } = window.editor
+    await actions.addMask(['back'])
+    const turns: number[] = []
+    const dab = (x: number) =>
+      actions.paintMask('back', { points: [x, 10], size: 6, hardness: 1, opacity: 1, value: 0 }, () => turns.push(x))
+    expect(await Promise.all([dab(6), dab(18), dab(30)])).toEqual([true, true, true])
+    expect(turns).toEqual([6, 18, 30])
+    const { data } = await window.assets.fetch(layer(window, 'back').mask?.asset ?? '')
+    expect([6, 12, 18, 24, 30].map((x) => data[10 * 40 + x])).toEqual([0, 255, 0, 255, 0])
+    expect(state(window).history.done).toHaveLength(4)
+    expect(toasts(window)).toEqual([])
+  })
+
   it('come from the selection, move along, and load as a selection', async () => {
     const window = await openWindow()
     const { actions, session } = window.editor

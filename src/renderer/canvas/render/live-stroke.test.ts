@@ -66,6 +66,27 @@ describe.each([1, 0.5])('a stroke on a mask at scale %d', (scale) => {
     expect(difference(settled(scene), wanted)).toBeLessThanOrEqual(1)
   })
 
+  it('is shown with the one before it that is still on its way', () => {
+    const scene = sceneOf(masked(), scale)
+    const before = settled(scene)
+    const changedAt = (x: number) => {
+      const at = (Math.round(30 * scale) * Math.ceil(size.width * scale) + Math.round(x * scale)) * 4
+      const now = shown(scene)
+      return Math.max(...[0, 1, 2, 3].map((c) => Math.abs(now[at + c] - before[at + c])))
+    }
+    const dab = (x: number): Stroke => ({ ...stroke, points: [x, 30], size: 8, opacity: 1 })
+    scene.setStroke('masked', dab(26))
+    scene.frame()
+    const first = changedAt(26)
+    expect(first).toBeGreaterThan(10)
+    scene.setStroke('masked', dab(45))
+    scene.frame()
+    expect(changedAt(26)).toBe(first)
+    expect(changedAt(45)).toBeGreaterThan(10)
+    scene.setStroke('masked', null)
+    expect(difference(settled(scene), before)).toBe(0)
+  })
+
   it('leaves nothing behind when it is given up', () => {
     const scene = sceneOf(masked(), scale)
     const before = settled(scene)

@@ -39,9 +39,8 @@ export const brushTool: CanvasTool = (context, start) => {
       show()
     },
     up() {
-      const steps = editor.document.getState().history.done.length
-      void editor.actions.paintMask(active, stroke()).then(() => {
-        const painted = editor.document.getState().history.done.length > steps
+      // Strokes before it end with their masks; this one is shown on from its own turn.
+      void editor.actions.paintMask(active, stroke(), show).then((painted) => {
         if (!painted) renderer.setStroke(active, null)
       })
     },

@@ -7,14 +7,17 @@ import { setMask, setMaskEnabled } from '../../../shared/document/commands/prope
 import { diffBetween } from '../../../shared/document/diff.ts'
 import { getLayer } from '../../../shared/document/tree.ts'
 import type { DocumentRecords, LayerMask, LayerRecord } from '../../../shared/document/types.ts'
-import type { MaskActions } from '../actions.ts'
+import type { MaskActions, MaskStroke } from '../actions.ts'
 import type { EditorContext } from '../context.ts'
+import { PAINTING } from '../commands/command.ts'
 import { assertUnlocked } from '../locks.ts'
 import { boundsOf, canvasOf, union } from '../pixels/bounds.ts'
 import { selectedAt } from '../pixel-selection.ts'
 
 export function maskActions(context: EditorContext): MaskActions {
   const { session, pixels } = context
+  /** The end of the last stroke: hands are faster than masks are stored. */
+  let painting: Promise<unknown> = Promise.resolve()
   /** Finishes with these layers in the place of those with their ids. */
   const replace = (name: string, layers: readonly LayerRecord[]) => {
     const after = Object.fromEntries(layers.map((layer) => [layer.id, layer]))
@@ -57,6 +60,22 @@ export function maskActions(context: EditorContext): MaskActions {
     }
     const mask = await pixels.storeMask(context.document, region(placed), alpha, 0)
     return { ...layer, ...(await pixels.storeWhole(context.document, { ...placed, data: opaque })), mask }
+  }
+  const painted = async (id: string, stroke: MaskStroke): Promise<boolean> => {
+    const { records } = context
+    assertUnlocked(records, [id], 'all')
+    const { mask } = getLayer(records, id)
+    if (!mask) {
+      throw new LaminaError('NOT_ALLOWED', 'The layer has no mask to paint on.', 'Add a mask first.')
+    }
+    const reach = intersection(strokeBounds(stroke), union(canvasOf(records), region(mask)))
+    if (reach.width === 0 || reach.height === 0) return false
+    const grown = union(region(mask), reach)
+    const data = grownMask(mask, await pixels.mask(mask), grown)
+    paintStroke(data, grown, stroke)
+    const stored = await pixels.storeMask(context.document, grown, data, mask.outside)
+    const name = stroke.value < 128 ? 'Erase on mask' : 'Paint on mask'
+    return context.finish(name, (now) => setMask(now, { id, mask: { ...stored, enabled: mask.enabled } }))
   }
   return {
     async addMask(ids, from) {
@@ -121,23 +140,14 @@ export function maskActions(context: EditorContext): MaskActions {
         context.finish('Invert mask', (now) => setMask(now, { id, mask: { ...inverted, enabled: mask.enabled } }))
       })
     },
-    async paintMask(id, stroke) {
-      await context.work('Painting', async () => {
-        const { records } = context
-        assertUnlocked(records, [id], 'all')
-        const { mask } = getLayer(records, id)
-        if (!mask) {
-          throw new LaminaError('NOT_ALLOWED', 'The layer has no mask to paint on.', 'Add a mask first.')
-        }
-        const reach = intersection(strokeBounds(stroke), union(canvasOf(records), region(mask)))
-        if (reach.width === 0 || reach.height === 0) return
-        const grown = union(region(mask), reach)
-        const data = grownMask(mask, await pixels.mask(mask), grown)
-        paintStroke(data, grown, stroke)
-        const painted = await pixels.storeMask(context.document, grown, data, mask.outside)
-        const name = stroke.value < 128 ? 'Erase on mask' : 'Paint on mask'
-        context.finish(name, (now) => setMask(now, { id, mask: { ...painted, enabled: mask.enabled } }))
-      })
+    paintMask(id, stroke, onTurn) {
+      const paint = async () => {
+        onTurn?.()
+        return (await context.work(PAINTING, () => painted(id, stroke))) ?? false
+      }
+      const done = painting.then(paint)
+      painting = done
+      return done
     },
   }
 }

@@ -28,6 +28,8 @@ export interface Command {
 
 export const always = () => true
 export const hasDocument = ({ document }: EditorState) => document.id !== null
+/** What the program is busy with while a stroke is stored: another may follow it. */
+export const PAINTING = 'Painting'
 /** A document is open and nothing works on it. */
 export const canEdit = ({ document, session }: EditorState) =>
   document.id !== null && session.busy === null && (session.job === null || session.job.document === null)
