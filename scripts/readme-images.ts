@@ -12,7 +12,7 @@ import { openServices, type PictureResult } from '../src/main/services/services.
 import { prepareOrExplain } from './preparation.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const example = process.argv[2] ?? join(root, 'examples/coffee.jpg')
+const example = process.argv[2] ?? join(root, 'examples/summer-sale.png')
 const target = join(root, 'docs/images/layers.webp')
 
 const margin = 32
