@@ -55,7 +55,7 @@ export interface EngineProgress {
   stage: Stage
   done: number
   detail?: string
-  /** Layers found so far, all of them each time; they may yet change. */
+  /** Layers found so far, from the top down, all of them each time; they may yet change. */
   found?: FoundLayer[]
 }
 

@@ -1,7 +1,9 @@
 /** Draws thumbnails on the canvases of the rows. */
 import { boundsUnder } from '../../shared/compositing/transform.ts'
 import type { FillLayer } from '../../shared/document/types.ts'
+import type { FoundLayer } from '../store/state.ts'
 
+type Preview = NonNullable<FoundLayer['preview']>
 type Drawn = Exclude<FillLayer['fill'], { type: 'picture' }>
 
 /** The picture of an asset of `size`, turned and scaled as the layer is, as large as it fits. */
@@ -21,6 +23,14 @@ export function drawPicture(
   const y = canvas.height / 2 - (bounds.y + bounds.height / 2) * fit
   context.setTransform(a * fit, b * fit, c * fit, d * fit, x, y)
   context.drawImage(picture, 0, 0, width, height)
+}
+
+/** Pixels of a layer that is not done (see FoundLayer), as large as they are. */
+export function drawPreview(canvas: HTMLCanvasElement, { width, height, data }: Preview): void {
+  const bytes = Uint8ClampedArray.from(atob(data), (character) => character.charCodeAt(0))
+  canvas.width = width
+  canvas.height = height
+  canvas.getContext('2d')?.putImageData(new ImageData(bytes, width, height), 0, 0)
 }
 
 export function drawFill(canvas: HTMLCanvasElement, fill: Drawn): void {

@@ -94,6 +94,8 @@ export interface FoundLayer {
   kind: LayerKind
   /** In document pixels. */
   box: { x: number; y: number; width: number; height: number }
+  /** What it looks like so far: RGBA, 8 bits each, straight alpha, in base64. */
+  preview: { width: number; height: number; data: string } | null
 }
 
 export interface RunningJob {

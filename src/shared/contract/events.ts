@@ -15,6 +15,17 @@ const ofJob = {
   document: tokenSchema.nullable(),
 }
 
+const previewSide = z.int().min(1).max(256)
+
+const foundLayerSchema = z.strictObject({
+  name: z.string(),
+  kind: z.enum(layerKinds),
+  /** In document pixels. */
+  box: boxSchema,
+  /** What it looks like so far, of all that is taken apart: RGBA, 8 bits each, straight alpha, in base64. */
+  preview: z.strictObject({ width: previewSide, height: previewSide, data: z.base64() }).nullable(),
+})
+
 const outcomeSchema = z.discriminatedUnion('status', [
   /** layersResultSchema for decompose, split and pick, exportResultSchema for export, batchResultSchema for a batch. */
   z.strictObject({ status: z.literal('done'), result: z.unknown() }),
@@ -26,11 +37,8 @@ const outcomeSchema = z.discriminatedUnion('status', [
 export const events = {
   /** `progress.done` never falls within a job. */
   'job.progress': z.strictObject({ ...ofJob, progress: progressSchema }),
-  /** Layers found so far, all of them each time: the job may yet change them. Boxes in document pixels. */
-  'job.layers': z.strictObject({
-    ...ofJob,
-    layers: z.array(z.strictObject({ name: z.string(), kind: z.enum(layerKinds), box: boxSchema })),
-  }),
+  /** Layers found so far, all of them each time, from the top down: the job may yet change them. */
+  'job.layers': z.strictObject({ ...ofJob, layers: z.array(foundLayerSchema) }),
   /** Pictures of a batch that stand otherwise than before; the first time, all of them. */
   'batch.files': z.strictObject({ job: tokenSchema, files: z.array(batchFileSchema) }),
   /** The last event of a job; the answer to the request that started it comes before the first. */

@@ -2,6 +2,7 @@
 import { boundsOf, wholeBox } from '../../imaging/boxes.ts'
 import type { Box, Rgba8 } from '../../imaging/pixels.ts'
 import type { FoundLayer } from '../engine.ts'
+import { fromTheTop } from '../peel/found-so-far.ts'
 import type { Found } from '../peel/types.ts'
 
 /** Alpha of a preview over which it shows something: it is rough, and much of it is haze. */
@@ -12,7 +13,10 @@ interface Size {
   height: number
 }
 
-/** Previews of the layers, bottom to top, as layers of a picture of `size`; those that show nothing yet are left out. */
+/**
+ * Previews of the layers, bottom to top, as layers of a picture of `size`, from the top down; those that show nothing yet are
+ * left out.
+ */
 export function layersInPreview([bottom, ...above]: readonly Rgba8[], size: Size): FoundLayer[] {
   const background: FoundLayer = { name: 'Background', kind: 'background', box: wholeBox(size), preview: bottom }
   const others = above.flatMap((preview, index): FoundLayer[] => {
@@ -22,12 +26,12 @@ export function layersInPreview([bottom, ...above]: readonly Rgba8[], size: Size
     if (!box) return []
     return [{ name: `Object ${index + 1}`, kind: 'object', box: scaled(box, preview, size), preview }]
   })
-  return [background, ...others]
+  return [background, ...others].reverse()
 }
 
-/** Layers that are found and named, at the size the model works at. */
+/** Layers that are found and named, bottom to top at the size the model works at; from the top down. */
 export function layersAsFound(layers: readonly Found[], working: Size, size: Size): FoundLayer[] {
-  return layers.map(({ name, kind, box }) => ({ name, kind, box: scaled(box, working, size) }))
+  return fromTheTop(layers).map((layer) => ({ ...layer, box: scaled(layer.box, working, size) }))
 }
 
 function scaled(box: Box, from: Size, to: Size): Box {

@@ -70,13 +70,13 @@ describe('the engine', () => {
     // One preview a step, then the layers by their names.
     const found = seen.flatMap((progress) => (progress.found ? [progress.found] : []))
     expect(found).toHaveLength(options.steps + 1)
-    expect(found[0][0]).toMatchObject({ name: 'Background', box: { x: 0, y: 0, width: 150, height: 120 } })
-    expect(found[0][0].preview).toMatchObject({ width: 8, height: 8 })
+    const background = { name: 'Background', box: { x: 0, y: 0, width: 150, height: 120 } }
+    expect(found[0].at(-1)).toMatchObject({ ...background, preview: { width: 8, height: 8 } })
     for (const { box } of found.flat()) {
       expect(box.x + box.width).toBeLessThanOrEqual(150)
       expect(box.y + box.height).toBeLessThanOrEqual(120)
     }
-    expect(found.at(-1)?.map(({ name }) => name)).toEqual(layers.map(({ name }) => name))
+    expect(found.at(-1)?.map(({ name }) => name)).toEqual(layers.map(({ name }) => name).reverse())
 
     const again = await decomposeWith(folder, image, options, { sessions: pool })
     expect(again.map(({ pixels }) => Buffer.from(pixels).toString('base64'))).toEqual(

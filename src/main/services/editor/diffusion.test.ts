@@ -5,7 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startHub, type TestHub } from '../../../../test/support/hub.ts'
-import type { ModelSummary, ParamsInput } from '../../../shared/contract/api.ts'
+import type { EventData, ModelSummary, ParamsInput } from '../../../shared/contract/api.ts'
 import { childrenOf } from '../../../shared/document/tree.ts'
 import { builtInCatalogue } from '../../models/catalogue.ts'
 import { testPicture, writePicture } from '../test-picture.fixture.ts'
@@ -106,6 +106,16 @@ it('is added, packed, run, cancelled, run again and exported', async () => {
 
   const { job } = await client.call('decompose.start', { document, options })
   expect(await window.ended(job)).toMatchObject({ status: 'done', result: { revision: 1 } })
+  // The step's preview of each layer, then the layers by their names, from the top down each time.
+  const found = window.told
+    .filter(({ event }) => event === 'job.layers')
+    .map(({ data }) => data as EventData<'job.layers'>)
+    .filter((each) => each.job === job)
+    .map(({ layers }) => layers)
+  expect(found).toHaveLength(2)
+  expect(found[0].at(-1)).toMatchObject({ name: 'Background', preview: { width: 8, height: 8 } })
+  for (const { preview } of found[0]) expect(Buffer.from(preview?.data ?? '', 'base64')).toHaveLength(8 * 8 * 4)
+  expect(found[1].every(({ preview }) => preview === null)).toBe(true)
   const records = test.editor.document(document)?.records ?? {}
   expect(childrenOf(records, null).length).toBeGreaterThanOrEqual(2)
   expect(records.document).toMatchObject({ engine: { id: 'qwen-layered', models: [{ id }] } })

@@ -16,6 +16,7 @@ import { refineHandlers } from './refine/refine-handlers.ts'
 import { pickHandlers } from './pick/pick-handlers.ts'
 import type { OpenDocument } from './open-document.ts'
 import type { SessionHost } from './session-host.ts'
+import { toldLayers } from './told-layers.ts'
 
 type Emit = <E extends EventName>(event: E, data: EventData<E>) => void
 
@@ -90,10 +91,7 @@ export class EditorSession {
           this.host.window?.setProgress(progress.done)
           this.emit('job.progress', { ...of(id), progress })
         },
-        // Pixels do not go with events.
-        onFound: (found) => {
-          this.emit('job.layers', { ...of(id), layers: found.map(({ name, kind, box }) => ({ name, kind, box })) })
-        },
+        onFound: (found) => this.emit('job.layers', { ...of(id), layers: toldLayers(found) }),
       },
     )
     id = job.id

@@ -75,8 +75,8 @@ describe('previews', () => {
       height: 128,
     })
     expect(found.map(({ name, kind, box }) => ({ name, kind, box }))).toEqual([
-      { name: 'Background', kind: 'background', box: { x: 0, y: 0, width: 192, height: 128 } },
       { name: 'Object 1', kind: 'object', box: { x: 64, y: 32, width: 64, height: 64 } },
+      { name: 'Background', kind: 'background', box: { x: 0, y: 0, width: 192, height: 128 } },
     ])
   })
 

@@ -1,0 +1,78 @@
+/** The layers of the diffusion engine while they are still noise: a checkpoint of the published layout that is tiny. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { pageFolder } from '../../scripts/building.ts'
+import { packCheckpoint } from '../../src/main/engines/qwen-layered/pack/pack.ts'
+import { startBrowserHost, type BrowserHost } from '../../src/main/hosts/browser/server.ts'
+import { openTestEditor, type TestEditor } from '../../src/main/services/editor/editor.fixture.ts'
+import { smallDiffusion } from '../../src/main/services/editor/small-diffusion.fixture.ts'
+import { testPicture, writePicture } from '../../src/main/services/test-picture.fixture.ts'
+import { windowInBrowser } from './support/browser-window.ts'
+import type { EditorWindow } from './support/editor-window.ts'
+import { underElectron } from './support/program.ts'
+
+const checkpoint = fileURLToPath(new URL('../golden/model', import.meta.url))
+
+let folder: string
+let test: TestEditor
+let host: BrowserHost
+let browser: Browser
+let editor: EditorWindow
+
+beforeAll(async () => {
+  if (underElectron) return
+  const offered = inject('browser')
+  if (!offered || !('address' in offered)) throw new Error(offered?.missing ?? 'There is no browser.')
+  folder = await mkdtemp(path.join(tmpdir(), 'lamina-e2e-diffusion-'))
+  const packed = path.join(folder, 'packed')
+  await packCheckpoint(checkpoint, packed, { precision: 'float32' })
+  test = await openTestEditor(path.join(folder, 'editor'), {
+    engines: smallDiffusion,
+    modelsFolder: path.join(folder, 'models'),
+    modelStore: { environment: { HOME: folder, LAMINA_QWEN_LAYERED: packed } },
+  })
+  const startup = await writePicture(path.join(folder, 'poster.png'), testPicture(96, 64))
+  host = await startBrowserHost({ editor: test.editor, page: pageFolder, startup })
+  browser = await chromium.connect(offered.address)
+  editor = await windowInBrowser(browser, host.url)
+})
+afterAll(async () => {
+  await editor?.leave()
+  await browser?.close()
+  await host?.close()
+  await test?.close()
+  if (folder) await rm(folder, { recursive: true, force: true })
+})
+
+it.skipIf(underElectron)('are shown in the rows of the job, under its outlines, and end in the document', async () => {
+  const { page } = editor
+  await editor.button('Decompose options').click()
+  await editor.dialog.getByRole('combobox', { name: 'Engine' }).click()
+  await page.getByRole('option', { name: 'Qwen-Image-Layered' }).click()
+  await editor.dialog.getByRole('radio', { name: 'Draft' }).click()
+  await editor.dialog.getByRole('button', { name: 'Decompose', exact: true }).click()
+
+  const found = page.getByRole('list', { name: 'Layers found so far' })
+  const preview = found.getByRole('listitem').last().getByRole('img', { name: 'Preview, not applied' })
+  await preview.waitFor()
+  expect(await found.getByRole('listitem').last().textContent()).toBe('Background')
+  // Its pixels are the model's, not a blank; and they change as the noise goes.
+  const pixels = () =>
+    preview.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      return [canvas.width, canvas.height, ...data]
+    })
+  const first = await pixels()
+  expect(first.slice(0, 2)).toEqual([8, 8])
+  expect(new Set(first.slice(2)).size).toBeGreaterThan(4)
+  await expect.poll(pixels).not.toEqual(first)
+  // The document is what it was until the job is done.
+  expect(await editor.layerNames()).toEqual(['Background'])
+  await editor.decomposed()
+  await found.waitFor({ state: 'detached' })
+  expect((await editor.layerNames()).length).toBeGreaterThanOrEqual(2)
+})
