@@ -1,6 +1,7 @@
 /** What of a packing has been done, kept beside the parts: a packing that was stopped goes on. */
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeFileAtomic } from '../../../files/write-file.ts'
 import type { PackedPart, PackManifest, Precision } from './manifest.ts'
 
 export const PARTIAL = '.partial'
@@ -38,17 +39,10 @@ export async function readJournal(
 }
 
 export async function writeJournal(target: string, journal: Journal): Promise<void> {
-  await writeWhole(join(target, JOURNAL), JSON.stringify(journal))
+  await writeFileAtomic(join(target, JOURNAL), [Buffer.from(JSON.stringify(journal))])
 }
 
 export async function stampOf(file: string): Promise<string> {
   const { size, mtimeMs } = await stat(file)
   return `${file}:${size}:${mtimeMs}`
-}
-
-/** Writes a file so that it is there whole or not at all. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}${PARTIAL}`
-  await writeFile(partial, text, { flush: true })
-  await rename(partial, path)
 }

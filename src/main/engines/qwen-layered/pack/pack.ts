@@ -1,9 +1,8 @@
 /** Packs a checkpoint (diffusers layout, safetensors) into weights that the graphs load as external data. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative } from 'node:path'
-import { throwIfCancelled } from '../../../../shared/contract/errors.ts'
+import { hashFile } from '../../../files/hash-file.ts'
+import { writeFileAtomic } from '../../../files/write-file.ts'
 import { configFiles, readConfigs } from '../checkpoint/configs.ts'
 import type { SourceTensor } from '../checkpoint/source.ts'
 import { tokenizerFiles } from '../checkpoint/tokenizer-files.ts'
@@ -11,7 +10,7 @@ import { partsOf, type Part } from '../graphs/parts.ts'
 import type { WeightNeed } from '../graphs/weights.ts'
 import { openTokenizer } from '../stages/tokenise.ts'
 import { packFailure } from './failure.ts'
-import { PARTIAL, readJournal, stampOf, writeJournal, writeWhole, type Journal } from './journal.ts'
+import { PARTIAL, readJournal, stampOf, writeJournal, type Journal } from './journal.ts'
 import { openLora, stepsInName } from './lora/lora-file.ts'
 import { MergingReader } from './lora/merging-reader.ts'
 import { CONFIG_FOLDER, MANIFEST, openPackedModel } from './manifest.ts'
@@ -97,7 +96,7 @@ async function pack(checkpoint: string, target: string, options: PackOptions): P
   const source = previous?.source ?? []
   if (source.length === 0) {
     for (const file of files) {
-      const sha256 = await hashFile(file, (count) => advance(count, nameOf(file)), signal)
+      const sha256 = await hashFile(file, { signal, onBytes: (count) => advance(count, nameOf(file)) })
       source.push({ path: nameOf(file), bytes: (await stat(file)).size, sha256 })
     }
   } else advance(fileBytes, '')
@@ -126,7 +125,7 @@ async function pack(checkpoint: string, target: string, options: PackOptions): P
     configs: await copyConfigs(checkpoint, target),
     parts: parts.map(({ id }) => journal.parts.find((part) => part.id === id) as PackedPart),
   }
-  await writeWhole(join(target, MANIFEST), JSON.stringify(manifest))
+  await writeFileAtomic(join(target, MANIFEST), [Buffer.from(JSON.stringify(manifest))])
 }
 
 function transformerNeeds(parts: readonly Part[]): WeightNeed[] {
@@ -155,7 +154,7 @@ async function packPart(
   } finally {
     await handle.close()
   }
-  const sha256 = await hashFile(partial, () => {}, signal)
+  const sha256 = await hashFile(partial, { signal })
   await rename(partial, join(target, file))
   return { id: part.id, file, bytes: writer.bytes, sha256, tensors }
 }
@@ -169,19 +168,9 @@ async function copyConfigs(checkpoint: string, target: string): Promise<PackMani
     const to = join(target, CONFIG_FOLDER, path)
     await mkdir(dirname(to), { recursive: true })
     await copyFile(from, to)
-    copied.push({ path, bytes: found.size, sha256: await hashFile(to, () => {}) })
+    copied.push({ path, bytes: found.size, sha256: await hashFile(to) })
   }
   return copied
-}
-
-async function hashFile(path: string, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 4 * 1024 * 1024 })) {
-    throwIfCancelled(signal)
-    hash.update(chunk as Buffer)
-    onBytes((chunk as Buffer).length)
-  }
-  return hash.digest('hex')
 }
 
 function sum(values: readonly number[]): number {
