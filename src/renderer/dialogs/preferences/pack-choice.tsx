@@ -12,9 +12,9 @@ interface PackChoiceProps {
 }
 
 const offered: readonly { value: Precision; label: string }[] = [
-  { value: 'float16', label: 'float16, best' },
-  { value: 'int8', label: 'int8' },
-  { value: 'int4', label: 'int4, smallest' },
+  { value: 'float16', label: 'Best quality (float16)' },
+  { value: 'int8', label: 'Balanced (int8)' },
+  { value: 'int4', label: 'Smallest (int4)' },
 ]
 
 /** At which precision the model is packed, and whether it can run here at all. */

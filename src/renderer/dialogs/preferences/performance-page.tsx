@@ -13,43 +13,21 @@ export function PerformancePage() {
   )
 }
 
-const usualLimit = 2048
-
 function MemoryLimit() {
   const actions = useActions()
   const memoryLimit = useSession(({ preferences }) => preferences.memoryLimit)
-  const [last, setLast] = useState(memoryLimit ?? usualLimit)
-  const set = (limit: number | null) => {
-    if (limit !== null) setLast(limit)
-    void actions.setPreferences({ memoryLimit: limit })
-  }
   return (
-    <FormRow title="Memory limit" hint="Of pictures that are kept at hand; the rest is read again when it is needed.">
-      <RadioGroup
-        label="Memory limit"
-        value={memoryLimit === null ? 'automatic' : 'fixed'}
-        options={[
-          { value: 'automatic', label: 'Automatic' },
-          { value: 'fixed', label: 'Fixed' },
-        ]}
-        onChange={(value) => set(value === 'automatic' ? null : last)}
-      />
-      <NumberField
-        label="Memory limit in megabytes"
-        size="dialog"
-        unit="MB"
-        value={memoryLimit ?? last}
-        min={256}
-        max={65_536}
-        step={256}
-        disabled={memoryLimit === null}
-        onCommit={set}
-      />
-    </FormRow>
+    <MemoryRow
+      title="Memory limit"
+      hint="Of pictures that are kept at hand; the rest is read again when it is needed."
+      choices={['Automatic', 'Fixed']}
+      value={memoryLimit}
+      usual={2048}
+      field={{ label: 'Memory limit in megabytes', unit: 'MB', min: 256, max: 65_536, step: 256 }}
+      onChange={(megabytes) => void actions.setPreferences({ memoryLimit: megabytes })}
+    />
   )
 }
-
-const usualGpuMemory = 12
 
 /** ONNX Runtime does not tell how much there is, and the diffusion engine plans with it. */
 function GpuMemory() {
@@ -57,39 +35,60 @@ function GpuMemory() {
   const gpuMemory = useSession(({ preferences }) => preferences.gpuMemory)
   const { storage } = useModels()
   const fixed = storage?.gpuMemory ?? null
-  const [last, setLast] = useState(gpuMemory ?? usualGpuMemory)
-  const set = (gigabytes: number | null) => {
-    if (gigabytes !== null) setLast(gigabytes)
-    void actions.setPreferences({ gpuMemory: gigabytes })
-  }
-  const shown = fixed ?? gpuMemory
   return (
-    <FormRow
+    <MemoryRow
       title="GPU memory"
       hint={
         fixed === null
-          ? 'ONNX Runtime does not say how much there is. Qwen-Image-Layered is planned for it; with none, for the CPU.'
+          ? 'Lamina cannot measure it. Qwen-Image-Layered is set up for what you enter here; without it, for the CPU.'
           : 'Set by LAMINA_VRAM.'
       }
-    >
+      choices={['None, or not known', 'Known']}
+      value={fixed ?? gpuMemory}
+      usual={gpuMemory ?? 12}
+      field={{ label: 'GPU memory in gigabytes', unit: 'GB', min: 1, max: 1024, digits: 1 }}
+      disabled={fixed !== null}
+      onChange={(gigabytes) => void actions.setPreferences({ gpuMemory: gigabytes })}
+    />
+  )
+}
+
+interface MemoryRowProps {
+  title: string
+  hint: string
+  /** What null is called, and what a number is. */
+  choices: readonly [string, string]
+  value: number | null
+  /** Offered as long as no other was entered. */
+  usual: number
+  field: { label: string; unit: string; min: number; max: number; step?: number; digits?: number }
+  disabled?: boolean
+  onChange: (value: number | null) => void
+}
+
+/** An amount of memory, or none. */
+function MemoryRow({ title, hint, choices, value, usual, field, disabled = false, onChange }: MemoryRowProps) {
+  const [last, setLast] = useState(value ?? usual)
+  const set = (amount: number | null) => {
+    if (amount !== null) setLast(amount)
+    onChange(amount)
+  }
+  return (
+    <FormRow title={title} hint={hint}>
       <RadioGroup
-        label="GPU memory"
-        value={shown === null ? 'none' : 'known'}
+        label={title}
+        value={value === null ? 'none' : 'some'}
         options={[
-          { value: 'none', label: 'None, or not known', disabled: fixed !== null },
-          { value: 'known', label: 'Known', disabled: fixed !== null },
+          { value: 'none', label: choices[0], disabled },
+          { value: 'some', label: choices[1], disabled },
         ]}
-        onChange={(value) => set(value === 'none' ? null : last)}
+        onChange={(chosen) => set(chosen === 'none' ? null : last)}
       />
       <NumberField
-        label="GPU memory in gigabytes"
+        {...field}
         size="dialog"
-        unit="GB"
-        value={shown ?? last}
-        min={1}
-        max={1024}
-        digits={1}
-        disabled={shown === null || fixed !== null}
+        value={value ?? last}
+        disabled={value === null || disabled}
         onCommit={set}
       />
     </FormRow>
