@@ -51,10 +51,13 @@ afterEach(({ task }) => {
 
 /** The name of the layer that a click on the canvas selects. */
 async function layerAt({ x, y }: { x: number; y: number }): Promise<string> {
+  await editor.nameOf('Background').click()
   await editor.click(x, y)
-  await expect.poll(() => editor.selectedLayers()).toHaveLength(1)
-  const [name] = await editor.selectedLayers()
-  return name
+  // A click is answered when the pixels under it are known.
+  await expect.poll(() => editor.selectedLayers()).not.toEqual(['Background'])
+  const selected = await editor.selectedLayers()
+  expect(selected).toHaveLength(1)
+  return selected[0]
 }
 
 async function position(): Promise<number[]> {
