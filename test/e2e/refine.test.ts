@@ -120,3 +120,53 @@ describe('assigning pixels', () => {
     expect(await editor.undoAll()).toBe(1)
   })
 })
+
+describe('re-roll', () => {
+  const variations = () => session.editor.page.getByRole('radiogroup', { name: 'Variations' })
+  const status = () => session.editor.page.getByRole('status').filter({ hasText: 'Working' })
+  const badge = () => session.editor.page.getByText('Preview – not applied')
+
+  it('shows variations one by one by arrows, and applies one as one step, or none', async () => {
+    const { editor } = session
+    const before = await editor.savedCopy()
+    await editor.nameOf('Disc').click()
+    await editor.press('Mod+Alt+f')
+    await variations().getByRole('radio').nth(1).waitFor()
+    await expect.poll(() => status().count(), { timeout: 60_000 }).toBe(0)
+    // Nothing hides the disc: all that can be another is its edge.
+    expect(await editor.page.getByRole('checkbox', { name: 'Allow new edge' }).isChecked()).toBe(true)
+    expect(await badge().count()).toBe(0)
+    await editor.press('ArrowRight')
+    await badge().waitFor()
+    await editor.settled()
+    await editor.press('Escape')
+    await expect.poll(() => variations().count()).toBe(0)
+    expect((await editor.savedCopy()).records).toEqual(before.records)
+
+    await editor.press('Mod+Alt+f')
+    await variations().getByRole('radio').nth(1).waitFor()
+    await expect.poll(() => status().count(), { timeout: 60_000 }).toBe(0)
+    await editor.press('ArrowRight')
+    await badge().waitFor()
+    await editor.press('Enter')
+    await editor.told(/^Applied /)
+    await expect.poll(() => badge().count()).toBe(0)
+    await editor.idle()
+    const after = await editor.savedCopy()
+    for (const name of ['Ground', 'Card', 'Dot', 'Bar']) expect(after.layer(name)).toEqual(before.layer(name))
+    expect(after.layer('Disc')).not.toEqual(before.layer('Disc'))
+    expect(await editor.undoAll()).toBe(1)
+    expect((await editor.savedCopy()).records).toEqual(before.records)
+  })
+
+  it('says where nothing of a layer can be another', async () => {
+    const { editor } = session
+    for (const name of ['Disc', 'Card', 'Dot', 'Bar']) {
+      await editor.page.getByRole('button', { name: `Hide ${name}` }).click()
+    }
+    await editor.nameOf('Ground').click({ button: 'right' })
+    const item = editor.page.getByRole('menuitem', { name: 'Re-roll…' })
+    expect(await item.getAttribute('aria-description')).toBe('No other layer hides a part of it')
+    await editor.press('Escape')
+  })
+})

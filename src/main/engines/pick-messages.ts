@@ -3,8 +3,11 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Box, Rgba8 } from '../imaging/pixels.ts'
 import type { Sessions } from '../onnx/sessions.ts'
 import type { DraftText } from './engine.ts'
+import type { EdgeSource } from './edge/refine-edge.ts'
 import type { Lifted } from './peel/prompt/lift.ts'
 import type { Hint } from './peel/prompt/prompt.ts'
+import type { NewEdge } from './peel/vary/edges.ts'
+import type { Varied } from './peel/vary/fills.ts'
 
 /** Given to the thread when it starts. */
 export interface PickThreadData {
@@ -42,5 +45,12 @@ export interface PickMethods {
   prepare: { parameters: { key: string }; value: null }
   hover: { parameters: { key: string; x: number; y: number }; value: PickedMatte | null }
   matte: { parameters: { key: string; hints: readonly Hint[] }; value: PickedMatte | null }
+  /** The `index`-th fill of what is hidden (1) of the image; 'none': there are no more, null: nothing new. */
+  fill: { parameters: { image: Rgba8; hidden: Uint8Array; index: number }; value: Varied | 'none' | null }
+  /** The `index`-th edge of the layer, and its pixels for it. */
+  edge: {
+    parameters: { source: EdgeSource; index: number }
+    value: (NewEdge & { pixels: Uint8Array }) | 'none' | null
+  }
   lift: { parameters: { image: Rgba8; matte: PickedMatte }; value: Lifted }
 }

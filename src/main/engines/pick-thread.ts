@@ -6,6 +6,7 @@ import { startWorker } from '../imaging/workers.ts'
 import { createCaller, orCancelled, type Caller } from '../onnx/calls.ts'
 import { serveSessions } from '../onnx/remote-sessions.ts'
 import type { Sessions } from '../onnx/sessions.ts'
+import type { EdgeSource } from './edge/refine-edge.ts'
 import type { Lifted } from './peel/prompt/lift.ts'
 import type { Hint } from './peel/prompt/prompt.ts'
 import type { PickedMatte, PickMethods, PickThreadData } from './pick-messages.ts'
@@ -59,6 +60,16 @@ export class PickThread {
   async lift(image: Rgba8, matte: PickedMatte, signal?: AbortSignal): Promise<Lifted> {
     const transfer = [image.data.buffer as ArrayBuffer]
     return orCancelled(this.#running().caller.call('lift', { image, matte }, { signal, transfer }), signal)
+  }
+
+  /** Another fill of what is hidden (1) of the image; 'none': there are no more, null: this one gives nothing new. */
+  async fill(image: Rgba8, hidden: Uint8Array, index: number, signal?: AbortSignal) {
+    return orCancelled(this.#running().caller.call('fill', { image, hidden, index }, { signal }), signal)
+  }
+
+  /** Another edge of a layer, with its pixels for it; answers as `fill` does. */
+  async edge(source: EdgeSource, index: number, signal?: AbortSignal) {
+    return orCancelled(this.#running().caller.call('edge', { source, index }, { signal }), signal)
   }
 
   /** Ends the thread, and with it what is under way. */

@@ -3,8 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { answerCalls } from '../onnx/calls.ts'
 import { connectSessions } from '../onnx/remote-sessions.ts'
+import { Edge } from './edge/refine-edge.ts'
 import { liftOut } from './peel/prompt/lift.ts'
 import { matteOver } from './peel/prompt/picked.ts'
+import { edgeVariation } from './peel/vary/edges.ts'
+import { fillVariation } from './peel/vary/fills.ts'
 import type { OpenPictureToPick, PickedMatte, PickMethods, PickThreadData, PictureToPick } from './pick-messages.ts'
 
 if (!parentPort) throw new Error('pick-worker runs as a worker thread.')
@@ -43,6 +46,19 @@ answerCalls<PickMethods>(parentPort, {
   },
   hover: async ({ key, x, y }) => given(await picture(key).hover(x, y)),
   matte: async ({ key, hints }, signal) => given(await picture(key).matte(hints, signal)),
+  async fill({ image, hidden, index }, signal) {
+    const { width, height } = image
+    const varied = await fillVariation(image, { width, height, data: hidden }, index, { sessions, signal })
+    if (varied === null || varied === 'none') return { value: varied }
+    return { value: varied, transfer: [varied.pixels.buffer as ArrayBuffer] }
+  },
+  async edge({ source, index }, signal) {
+    const found = await edgeVariation(source.seen, source.cover, index, { sessions, signal })
+    if (found === null || found === 'none') return { value: found }
+    const edge = new Edge(source)
+    const { data } = edge.kept(edge.colors(null), found)
+    return { value: { ...found, pixels: data }, transfer: [data.buffer as ArrayBuffer] }
+  },
   async lift({ image, matte }, signal) {
     const lifted = await liftOut(image, matteOver(image, matte), { sessions, signal })
     const buffers = [lifted.rest, ...(lifted.thing ? [lifted.thing.pixels] : [])].map(({ buffer }) => buffer)

@@ -7,6 +7,7 @@ import { useDocument, useEditor, useEditorState, usePictures } from './editor-co
 import { EmptyState } from './empty-state.tsx'
 import { JobBar } from './job-bar.tsx'
 import { RefineStrip } from './refine-strip.tsx'
+import { TrialBadge } from './trial-badge.tsx'
 import { ViewOverlays } from './view-overlays.tsx'
 
 export function CanvasRegion() {
@@ -15,6 +16,7 @@ export function CanvasRegion() {
     <main className={styles.region}>
       <Canvas />
       {hasDocument ? <ViewOverlays /> : <EmptyState />}
+      <TrialBadge />
       <RefineStrip />
       <JobBar />
       <DropZones />

@@ -20,6 +20,11 @@ export function Dock() {
   const [measured, setMeasured] = useState(automatic)
   const width = dragged ?? (preferred === automatic ? null : preferred)
 
+  // Variations are shown in the properties, whichever tab is open.
+  const varies = useSession((session) => session.variations !== null)
+  const [chosen, setTab] = useState('properties')
+  const tab = varies ? 'properties' : chosen
+
   const preview = (value: number) => {
     setDragged(value)
     setMeasured(value)
@@ -46,7 +51,7 @@ export function Dock() {
         onPreview={preview}
         onCommit={commit}
       />
-      <Tabs.Root defaultValue="properties" className={styles.tabs} data-region="properties">
+      <Tabs.Root value={tab} onValueChange={setTab} className={styles.tabs} data-region="properties">
         <Tabs.List className={styles.list} aria-label="Properties and history">
           <Tabs.Trigger value="properties" className={styles.tab}>
             Properties

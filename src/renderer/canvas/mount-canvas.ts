@@ -114,7 +114,8 @@ export function mountCanvas(element: HTMLElement, editor: Editor): MountedCanvas
       if (viewKeys.some((key) => now[key] !== before[key])) sendView()
       if (overlayKeys.some((key) => now[key] !== before[key])) overlay.update()
       else if (now.pointer !== before.pointer) overlay.movePointer()
-      if (now.tool !== before.tool || (now.trial === null) !== (before.trial === null)) input.updateCursor()
+      if (now.tool !== before.tool || now.refine !== before.refine || now.variations !== before.variations)
+        input.updateCursor()
     }),
   ]
   openNow()
@@ -166,8 +167,8 @@ const overlayKeys = [
   'crop',
   'textEdit',
   'pick',
-  'trial',
   'refine',
+  'variations',
   'job',
   'preferences',
   'guides',

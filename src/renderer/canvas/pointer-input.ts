@@ -47,8 +47,8 @@ const lookingTools: readonly Tool[] = ['hand', 'zoom']
 const strokeTools: readonly Tool[] = ['brush', 'eraser']
 
 /** While something is tried out, presses move the view. */
-function onlyLooks({ refine, trial, tool }: SessionSlice): boolean {
-  return (refine !== null || trial !== null) && tool !== 'zoom'
+function onlyLooks({ refine, variations, tool }: SessionSlice): boolean {
+  return (refine !== null || variations !== null) && tool !== 'zoom'
 }
 
 /** Wheel steps in lines, in CSS pixels. */

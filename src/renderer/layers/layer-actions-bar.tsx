@@ -1,4 +1,4 @@
-import { FolderPlus, PaintBucket, Split, SquarePlus, Trash2 } from 'lucide-react'
+import { Dices, FolderPlus, PaintBucket, Split, SquarePlus, Trash2 } from 'lucide-react'
 import { DropdownMenu, Toolbar } from 'radix-ui'
 import { CommandButton } from '../app/command-button.tsx'
 import { useEditorState } from '../app/editor-context.ts'
@@ -15,6 +15,7 @@ const buttons = [
   { command: 'layer.newGroup', label: 'New group', icon: <FolderPlus size={16} aria-hidden /> },
   { command: 'layer.new', label: 'New layer', icon: <SquarePlus size={16} aria-hidden /> },
   { command: 'layer.split', label: 'Split this layer', icon: <Split size={16} aria-hidden /> },
+  { command: 'layer.reroll', label: 'Re-roll', icon: <Dices size={16} aria-hidden /> },
   { command: 'layer.delete', label: 'Delete layer', icon: <Trash2 size={16} aria-hidden /> },
 ]
 

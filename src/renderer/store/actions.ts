@@ -286,6 +286,17 @@ export interface RefineActions {
   cancelRefining(): void
 }
 
+/** Re-rolling the selected layer. Variations show one at a time, and are no step of the document until one is applied. */
+export interface VariationActions {
+  startVariations(): void
+  /** 0: the layer as it is. */
+  chooseVariation(index: number): void
+  moreVariations(): void
+  setNewEdge(newEdge: boolean): void
+  applyVariation(): Promise<void>
+  cancelVariations(): void
+}
+
 /** Pixels from one layer to another, what is seen staying the same. */
 export interface MovePixelsActions {
   /** One step. Pixels that other layers lie between stay where they are, and that is told. */
@@ -348,6 +359,7 @@ export interface EditorActions
     TransformActions,
     PickActions,
     RefineActions,
+    VariationActions,
     MovePixelsActions,
     AssignActions,
     ViewActions {}

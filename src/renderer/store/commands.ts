@@ -14,7 +14,15 @@ export { toolTable } from './commands/view-commands.ts'
 export { layerContextMenu, menus, type Menu, type MenuItem } from './commands/menus.ts'
 export * from './commands/shortcuts.ts'
 export { canMovePixels, movePixelTargets, whyNotMovePixels } from './actions/move-pixels.ts'
-export { activeLayer, canEdit, PAINTING, selectedLayers, type Command, type EditorState } from './commands/command.ts'
+export {
+  activeLayer,
+  canEdit,
+  isTrying,
+  PAINTING,
+  selectedLayers,
+  type Command,
+  type EditorState,
+} from './commands/command.ts'
 
 export const commands: readonly Command[] = [
   ...fileCommands,

@@ -20,6 +20,7 @@ import { selectionActions } from './actions/selection-actions.ts'
 import { structureActions } from './actions/structure-actions.ts'
 import { textActions } from './actions/text-actions.ts'
 import { transformActions } from './actions/transform-actions.ts'
+import { variationActions } from './actions/variations-actions.ts'
 import { viewActions } from './actions/view-actions.ts'
 import { commandFor, findCommand, matchesShortcut, type Command, type EditorState, type KeyPress } from './commands.ts'
 import { EditorContext } from './context.ts'
@@ -82,6 +83,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
   const { followText, ...texts } = textActions(context, select)
   const { follow: followPick, ...picking } = pickActions(context, jobs.makePickedLayer)
   const { follow: followRefining, ...refining } = refineActions(context, jobs.applyEdge)
+  const { follow: followVariations, ...varying } = variationActions(context)
   const actions: EditorActions = {
     ...selection,
     ...files,
@@ -98,6 +100,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     ...transformActions(context),
     ...picking,
     ...refining,
+    ...varying,
     ...movePixelsActions(context),
     ...assignActions(context),
     ...viewActions(context),
@@ -118,6 +121,7 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     followPick(),
     followText(),
     followRefining(),
+    followVariations(),
     ...listenToMain(context, perform),
     model.store.subscribe((now, before) => keepSelection(context, now.records, before.records)),
     session.subscribe((now, before) => {

@@ -66,6 +66,7 @@ export function documentSession() {
     pick: noPick,
     assignTo: null,
     refine: null,
+    variations: null,
     trial: null,
     crop: null,
     view: { zoom: 1, centerX: 0, centerY: 0, fit: true },

@@ -13,6 +13,7 @@ import type { ErrorData } from '../../shared/contract/errors.ts'
 import type { JobKind, JobProgress } from '../../shared/contract/jobs.ts'
 import type { AffineMatrix, DocumentRecords, LayerKind, LayerText, TextStyle } from '../../shared/document/types.ts'
 import type { PickMode, PickState } from './pick-state.ts'
+import type { VariationsState } from './variations-state.ts'
 import type { RefineState } from './refine-state.ts'
 import type { PixelSelection } from './pixel-selection.ts'
 
@@ -223,6 +224,8 @@ export interface SessionSlice {
   assignTo: string | null
   /** The edge that is being refined. */
   refine: RefineState | null
+  /** The layer that is re-rolled, and what of it was found. */
+  variations: VariationsState | null
   /**
    * What the canvas shows in place of the document while something is tried out. Nothing of it is in the document.
    */

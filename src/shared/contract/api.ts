@@ -32,6 +32,7 @@ import { modelMethods } from './model-api.ts'
 import { textMethods } from './text-api.ts'
 import { pickMethods } from './pick-api.ts'
 import { refineMethods } from './refine-api.ts'
+import { varyMethods } from './vary-api.ts'
 
 export * from './events.ts'
 export type { AppInfo, EngineSummary, MenuEntry, RecentFile, RecoveryEntry } from './app-api.ts'
@@ -43,6 +44,7 @@ export type { EditorExportResult, ExportFormat, ExportOptions, ExportScale, Laye
 export type { ModelActivity, ModelStorage } from './model-api.ts'
 export type { PickHint, PickMatte } from './pick-api.ts'
 export type { EdgeSettings, RefinedEdge } from './refine-api.ts'
+export type { Variation } from './vary-api.ts'
 export type { Preferences, PreferencesPatch } from './preferences.ts'
 export type { JobOptions, Licence, ModelSummary, Notice } from './schemas.ts'
 
@@ -56,6 +58,7 @@ export const methods = {
   ...textMethods,
   ...pickMethods,
   ...refineMethods,
+  ...varyMethods,
 } as const
 
 export type Method = keyof typeof methods

@@ -12,6 +12,7 @@ import type { Editor } from './editor.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { modelHandlers } from './model-handlers.ts'
 import { textHandlers } from './text-handlers.ts'
+import { varyHandlers } from './vary/vary-handlers.ts'
 import { refineHandlers } from './refine/refine-handlers.ts'
 import { pickHandlers } from './pick/pick-handlers.ts'
 import type { OpenDocument } from './open-document.ts'
@@ -41,6 +42,7 @@ export class EditorSession {
       ...textHandlers(this),
       ...pickHandlers(this),
       ...refineHandlers(this),
+      ...varyHandlers(this),
     }
   }
 

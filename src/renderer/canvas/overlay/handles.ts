@@ -80,7 +80,7 @@ export class Handles {
       session.tool === 'move' &&
       session.toolOptions.move.controls &&
       session.refine === null &&
-      session.trial === null &&
+      session.variations === null &&
       session.mode === 'layers'
     const ids = wanted ? session.selection.filter((id) => hasPixels(document.records, id)) : []
     this.#shown = ids

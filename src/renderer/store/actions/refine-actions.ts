@@ -63,7 +63,7 @@ export function refineActions(context: EditorContext, apply: JobActions['applyEd
       if (!layer || !canEdit(context.state)) return context.refuseBusy()
       model.commitGesture()
       const refine = { layer: layer.id, settings: noRefinement, view: 'overlay', edge: null, working: true } as const
-      session.setState({ refine, mode: 'layers', shownMask: null })
+      session.setState({ refine, variations: null, trial: null, mode: 'layers', shownMask: null })
       update()
     },
     setEdge: change,

@@ -105,8 +105,9 @@ export function viewActions(context: EditorContext): ViewActions {
       else context.platform.toggleFullScreen()
     },
     escape() {
-      const { crop, mode, solo, pixelSelection, renaming, textEdit, tool, pick, refine } = session.getState()
-      if (refine) return session.setState({ refine: null, trial: null })
+      const { crop, mode, solo, pixelSelection, renaming, textEdit, tool, pick, refine, variations } =
+        session.getState()
+      if (refine || variations) return session.setState({ refine: null, variations: null, trial: null })
       if (textEdit) return session.setState({ textEdit: null })
       if (model.gesture !== null) return model.cancelGesture()
       if (renaming !== null) return session.setState({ renaming: null })

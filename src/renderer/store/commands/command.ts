@@ -36,6 +36,9 @@ export const canEdit = ({ document, session }: EditorState) =>
 export const hasSelection = (state: EditorState) => hasDocument(state) && state.session.selection.length > 0
 export const canEditSelection = (state: EditorState) => canEdit(state) && state.session.selection.length > 0
 
+/** An edge or variations are tried out. */
+export const isTrying = ({ session }: EditorState) => session.refine !== null || session.variations !== null
+
 /** The active layer's record; null where there is none. */
 export function activeLayer({ document, session }: EditorState) {
   const record = session.active === null ? undefined : document.records[session.active]

@@ -3,6 +3,7 @@ import { descendantsOf } from '../../../shared/document/tree.ts'
 import type { LayerRecord } from '../../../shared/document/types.ts'
 import { holdsText } from '../../../shared/text/live-text.ts'
 import { refinableLayer } from '../refine-state.ts'
+import { whyNoVariations } from '../variations-state.ts'
 import {
   activeLayer,
   canEdit,
@@ -122,6 +123,14 @@ export const layerCommands: readonly Command[] = [
     shortcuts: [],
     enabled: (state) => canEdit(state) && selectedLayers(state).some((layer) => holdsPixels(state, layer)),
     run: (actions, { session }) => actions.showDialog({ kind: 'decompose', targets: session.selection }),
+  },
+  {
+    id: 'layer.reroll',
+    label: 'Re-roll…',
+    shortcuts: ['Mod+Alt+F'],
+    enabled: (state) => canEdit(state) && refinableLayer(state) !== null && whyNoVariations(state) === null,
+    why: (state) => whyNoPixels(state) ?? whyNoVariations(state),
+    run: (actions) => actions.startVariations(),
   },
   {
     id: 'layer.refineEdge',

@@ -49,6 +49,7 @@ const turns = submenu(
 export const layerContextMenu: readonly MenuItem[] = list([
   'layer.split',
   'layer.splitOptions',
+  'layer.reroll',
   'layer.refineEdge',
   { type: 'movePixels', label: 'Move pixels to' },
   '-',
@@ -142,6 +143,7 @@ export const menus: readonly Menu[] = [
       '-',
       'layer.split',
       'layer.splitOptions',
+      'layer.reroll',
       'layer.refineEdge',
       '-',
       'layer.duplicate',

@@ -1,7 +1,7 @@
 /** Commands of the View and Help menus, tools, and keys on the canvas. */
 import type { Tool } from '../state.ts'
 import { isPicking } from '../pick-state.ts'
-import { always, canEdit, canEditSelection, hasDocument, type Command } from './command.ts'
+import { always, canEdit, canEditSelection, hasDocument, isTrying, type Command } from './command.ts'
 
 export const viewCommands: readonly Command[] = [
   {
@@ -223,14 +223,18 @@ export const toolCommands: readonly Command[] = [
       shortcuts: [key],
       repeats: true,
       enabled: (state) => isPicking(state) || canEditSelection(state),
-      run: (actions, state) => (isPicking(state) ? actions.movePickCursor(x, y) : actions.nudge(x, y)),
+      run(actions, state) {
+        const { variations } = state.session
+        if (variations) return actions.chooseVariation(variations.chosen + x + y)
+        return isPicking(state) ? actions.movePickCursor(x, y) : actions.nudge(x, y)
+      },
     },
     {
       id: `nudge.${name}10`,
       label: `Nudge ${name} by 10`,
       shortcuts: [`Shift+${key}`],
       repeats: true,
-      enabled: (state) => isPicking(state) || canEditSelection(state),
+      enabled: (state) => !isTrying(state) && (isPicking(state) || canEditSelection(state)),
       run: (actions, state) =>
         isPicking(state) ? actions.movePickCursor(10 * x, 10 * y) : actions.nudge(10 * x, 10 * y),
     },
@@ -246,10 +250,10 @@ export const toolCommands: readonly Command[] = [
     id: 'canvas.apply',
     label: 'Apply',
     shortcuts: ['Enter'],
-    enabled: (state) =>
-      state.session.crop !== null || (canEdit(state) && (isPicking(state) || state.session.refine !== null)),
+    enabled: (state) => state.session.crop !== null || (canEdit(state) && (isPicking(state) || isTrying(state))),
     run(actions, { session }) {
       if (session.refine) return actions.applyRefining()
+      if (session.variations) return actions.applyVariation()
       return session.crop ? actions.applyCrop() : actions.applyPick()
     },
   },

@@ -15,12 +15,19 @@ const RUN_OUT = 4
 /** Strength of the laid detail: some of it, right or wrong, looks like the place; all of it, where wrong, is far off. */
 const STRENGTH = 0.8
 
+export interface FillStyle {
+  /** Strength of the detail, 0..1: 0 is smooth. */
+  detail?: number
+  /** Another number takes the detail from other places. */
+  seed?: number
+}
+
 /**
  * Fills the hole from what surrounds it: smooth colours by Laplace's equation, and over them the detail of the
  * surroundings, so that grass stays grass and a blurred background stays blurred. Pixels outside the hole come back
  * unchanged.
  */
-export function fillBehind(image: RgbF, hole: Mask): RgbF {
+export function fillBehind(image: RgbF, hole: Mask, { detail: strength = STRENGTH, seed = 0 }: FillStyle = {}): RgbF {
   const { width, height } = image
   const tight = boundsOf(hole)
   const data = image.data.slice()
@@ -33,12 +40,12 @@ export function fillBehind(image: RgbF, hole: Mask): RgbF {
   const smooth = harmonicFill(smoothKnown(part, gap), gap)
   const detail = new Float32Array(part.data.length)
   for (let i = 0; i < detail.length; i++) detail[i] = gap.data[Math.floor(i / 3)] ? 0 : part.data[i] - smooth.data[i]
-  const texture = layTexture(smooth, detail, gap)
+  const texture = layTexture(smooth, detail, gap, seed)
   const depth = distance({ ...size, data: gap.data.map((bit) => 1 - bit) }).data
   for (let i = 0; i < gap.data.length; i++) {
     if (!gap.data[i]) continue
     const border = Math.exp(-depth[i] / RUN_OUT)
-    const laid = STRENGTH * Math.sqrt(1 - border * border)
+    const laid = strength * Math.sqrt(1 - border * border)
     for (let c = 0; c < 3; c++) {
       const k = i * 3 + c
       const value = smooth.data[k] + border * (plain.data[k] - smooth.data[k]) + laid * texture[k]

@@ -17,6 +17,8 @@ const ENERGY_COST = 4
 const REPEAT_COST = 60
 /** What continuing a neighbour's tile saves, squared levels: large pieces look better than many. */
 const CONTINUE_GAIN = 120
+/** Most that a seed adds to the cost of a tile, squared levels. */
+const LUCK_COST = 400
 /** Detail is toned down to this many times the strength that surrounds the place. */
 const STRONGEST = 1.5
 
@@ -41,9 +43,10 @@ interface Grid {
 
 /**
  * Detail (zero mean, levels) for the pixels of the hole, 0 elsewhere. `smooth` is the low-pass picture with the hole
- * already filled, `detail` the rest, valid outside the hole. Tiles come from where the smooth colours are alike, near by.
+ * already filled, `detail` the rest, valid outside the hole. Tiles come from where the smooth colours are alike, near by;
+ * a `seed` other than 0 makes some of them likelier than others.
  */
-export function layTexture(smooth: RgbF, detail: Float32Array, hole: Mask): Float32Array {
+export function layTexture(smooth: RgbF, detail: Float32Array, hole: Mask, seed = 0): Float32Array {
   const { width, height } = hole
   // Tile (0, 0) begins one step outside the picture, so that every pixel lies in four tiles.
   const grid: Grid = { columns: Math.ceil(width / STEP) + 1, rows: Math.ceil(height / STEP) + 1 }
@@ -58,7 +61,7 @@ export function layTexture(smooth: RgbF, detail: Float32Array, hole: Mask): Floa
       else sources[row * grid.columns + column] = tile
     }
   }
-  const choices = chooseTiles(wanted, sources, grid)
+  const choices = chooseTiles(wanted, sources, grid, seed)
   return blend(choices, detail, hole, grid)
 }
 
@@ -95,11 +98,12 @@ function tileAt(smooth: RgbF, detail: Float32Array, column: number, row: number)
 }
 
 /** For each wanted tile, in reading order, the cheapest source. */
-function chooseTiles(wanted: Tile[], sources: (Tile | undefined)[], grid: Grid): (Choice | undefined)[] {
+function chooseTiles(wanted: Tile[], sources: (Tile | undefined)[], grid: Grid, seed: number): (Choice | undefined)[] {
   const choices: (Choice | undefined)[] = new Array(grid.columns * grid.rows)
   const list = sources.filter((tile) => tile !== undefined)
   if (list.length === 0) return choices
   const used = new Map<Tile, number>()
+  const luck = new Map(list.map((tile) => [tile, luckOf(tile, seed)]))
   for (const tile of wanted) {
     const expected = energyAround(tile, list)
     const continued = new Set<Tile | undefined>()
@@ -120,6 +124,7 @@ function chooseTiles(wanted: Tile[], sources: (Tile | undefined)[], grid: Grid):
     for (const source of list) {
       let cost = DISTANCE_COST * Math.hypot(source.column - tile.column, source.row - tile.row) * (STEP / TILE)
       cost += ENERGY_COST * (source.energy - expected) ** 2 + REPEAT_COST * (used.get(source) ?? 0)
+      cost += luck.get(source) ?? 0
       if (continued.has(source)) cost -= CONTINUE_GAIN
       for (let k = 0; k < tile.cells.length && cost < least; k++) {
         cost += (source.cells[k] - tile.cells[k]) ** 2 / tile.cells.length
@@ -136,6 +141,15 @@ function chooseTiles(wanted: Tile[], sources: (Tile | undefined)[], grid: Grid):
     }
   }
   return choices
+}
+
+/** What a seed adds to the cost of a tile; nothing where it is 0. The same each time. */
+function luckOf({ column, row }: Tile, seed: number): number {
+  if (seed === 0) return 0
+  let hash = Math.imul(seed, 0x9e3779b1) ^ Math.imul(column, 0x85ebca6b) ^ Math.imul(row, 0xc2b2ae35)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)
+  return (LUCK_COST * ((hash ^ (hash >>> 15)) >>> 0)) / 2 ** 32
 }
 
 /** Strength of the detail to expect at a tile: that of the sources, near ones first. */
