@@ -23,6 +23,9 @@ export function VariationsPanel() {
   const { current, found, chosen, newEdge, more, working } = variations
   const pressKey = (event: KeyboardEvent) => {
     const isRadio = (event.target as Element).matches('[role="radio"]')
+    // The focus follows a little later, and would choose only while the key is still down.
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (step !== undefined && isRadio) return actions.chooseVariation(chosen + step)
     if (event.key === 'Escape') actions.cancelVariations()
     else if (event.key === 'Enter' && isRadio) void actions.applyVariation()
     else return
@@ -35,6 +38,7 @@ export function VariationsPanel() {
         aria-label="Variations"
         className={styles.list}
         orientation="horizontal"
+        loop={false}
         value={String(chosen)}
         onValueChange={(value) => actions.chooseVariation(Number(value))}
       >
