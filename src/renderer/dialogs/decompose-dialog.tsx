@@ -6,10 +6,13 @@ import { useActions, useDocument, useSession } from '../app/editor-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormRow, RadioGroup } from '../ui/field.tsx'
+import { NumberField } from '../ui/number-field.tsx'
 import { describeEngine, describeEstimate } from './decompose-text.ts'
 import styles from './dialogs.module.css'
 import { EngineSelect, LayerCountField, useLayerCount } from './engine-fields.tsx'
 import { useEstimate } from './use-estimate.ts'
+
+const LARGEST_SEED = 2 ** 31 - 1
 
 const qualityLabels: Readonly<Record<Quality, string>> = { draft: 'Draft', balanced: 'Balanced', best: 'Best' }
 
@@ -21,6 +24,7 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
   const document = useDocument(({ id }) => id)
   const [engineId, setEngine] = useState(before.engine)
   const [prompt, setPrompt] = useState(before.prompt ?? '')
+  const [seed, setSeed] = useState(before.seed ?? 0)
   const [quality, setQuality] = useState(() => qualityOf(before, engines))
 
   const engine = engines.find(({ id }) => id === engineId) ?? engines[0]
@@ -31,6 +35,7 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
     engine: engine?.id ?? engineId,
     layers: count.layers,
     prompt: engine?.takesPrompt && prompt.trim() ? prompt.trim() : undefined,
+    seed: engine?.steps ? seed : undefined,
     diffusion: engine?.steps ? { ...before.diffusion, steps: engine.steps[quality] } : undefined,
   }
   const estimate = useEstimate(
@@ -93,6 +98,11 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
             options={qualities.map((value) => ({ value, label: qualityLabels[value] }))}
             onChange={setQuality}
           />
+        </FormRow>
+      )}
+      {engine?.steps && (
+        <FormRow title="Seed" hint="The same seed gives the same layers, another one others.">
+          <NumberField label="Seed" size="dialog" value={seed} min={0} max={LARGEST_SEED} onCommit={setSeed} />
         </FormRow>
       )}
       <FormRow title="Estimate">
