@@ -1,9 +1,12 @@
 /** One process at a time changes a model's folder. */
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LaminaError } from '../../shared/contract/errors.ts'
 
 export const LOCK = '.lock'
+
+/** Milliseconds after which a lock without a name is one that was left. */
+const NAMING_TIME = 10_000
 
 /** Runs the work while the folder is locked. Throws MODEL_BUSY where another process, or another job, is at it. */
 export async function withLock<Result>(folder: string, model: string, work: () => Promise<Result>): Promise<Result> {
@@ -34,9 +37,16 @@ async function take(path: string): Promise<boolean> {
 /** True, and the lock is gone, where the process that took it is. */
 async function isLeftOver(path: string): Promise<boolean> {
   const owner = Number(await readFile(path, 'utf8').catch(() => ''))
+  if (owner === 0 && (await isFresh(path))) return false
   if (owner === process.pid || (owner > 0 && isAlive(owner))) return false
   await rm(path, { force: true })
   return true
+}
+
+/** Whoever takes a lock writes who that is a moment later. */
+async function isFresh(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  return found !== null && Date.now() - found.mtimeMs < NAMING_TIME
 }
 
 function isAlive(pid: number): boolean {

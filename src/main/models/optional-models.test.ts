@@ -6,6 +6,7 @@ import { answerWith, cutAfter, noise } from '../../../test/support/file-server.t
 import { sha256Of, startHub, writeHubCache, type TestHub } from '../../../test/support/hub.ts'
 import { catalogueSchema, type Catalogue, type CatalogueModel } from './catalogue.ts'
 import type { FetchProgress } from './fetch-model.ts'
+import { LOCK, withLock } from './lock.ts'
 import { createModelStore, type ModelStore } from './store.ts'
 
 const weights = noise(150_000)
@@ -142,12 +143,14 @@ describe('adding a model', () => {
   })
 
   it('refuses a second one at the same model, and takes over from a process that died', async () => {
-    const first = open().addModel('graph')
-    await expect(open().addModel('graph')).rejects.toMatchObject({ code: 'MODEL_BUSY' })
-    await first
-    await rm(join(folder(), 'graph'), { recursive: true })
-    await mkdir(join(folder(), 'graph'))
-    await writeFile(join(folder(), 'graph', '.lock'), '99999999')
+    const second = () => open().addModel('graph')
+    await withLock(join(folder(), 'graph'), 'graph', () =>
+      expect(second()).rejects.toMatchObject({ code: 'MODEL_BUSY' }),
+    )
+    // One that was taken this moment is not named yet.
+    await writeFile(join(folder(), 'graph', LOCK), '')
+    await expect(second()).rejects.toMatchObject({ code: 'MODEL_BUSY' })
+    await writeFile(join(folder(), 'graph', LOCK), '99999999')
     await open().addModel('graph')
     expect((await stateOf('graph'))?.verified).toBe(true)
   })
