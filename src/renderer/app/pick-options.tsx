@@ -8,6 +8,7 @@ import { focusHome } from '../ui/focus.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { NumberField } from '../ui/number-field.tsx'
 import { useActions, useDocument, useEditorState, useSession } from './editor-context.ts'
+import { OptionNumber } from './option-number.tsx'
 import styles from './pick-options.module.css'
 import { primaryStep } from './primary-step.ts'
 import { useCommand } from './use-command.ts'
@@ -95,17 +96,15 @@ function BrushSize() {
   const actions = useActions()
   const { size } = useSession((session) => session.toolOptions.pick)
   return (
-    <span className={styles.fields}>
-      <span aria-hidden>Size</span>
-      <NumberField
-        label="Brush size in pixels"
-        value={size}
-        min={1}
-        max={5000}
-        unit="px"
-        onCommit={(value) => actions.setToolOptions('pick', { size: value })}
-      />
-    </span>
+    <OptionNumber
+      title="Size"
+      label="Brush size in pixels"
+      value={size}
+      min={1}
+      max={5000}
+      unit="px"
+      onCommit={(value) => actions.setToolOptions('pick', { size: value })}
+    />
   )
 }
 

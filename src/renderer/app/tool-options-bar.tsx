@@ -1,13 +1,13 @@
 import { Check, X } from 'lucide-react'
 import type { BrushMode, CombineMode } from '../store/state.ts'
 import { Button } from '../ui/button.tsx'
-import { NumberField } from '../ui/number-field.tsx'
 import { RadioGroup, Checkbox } from '../ui/field.tsx'
 import { useActions, useSession } from './editor-context.ts'
 import { AssignOptions } from './assign-options.tsx'
 import { BrushSize } from './brush-size.tsx'
 import { TextOptions } from './text-options.tsx'
 import { PickOptions } from './pick-options.tsx'
+import { OptionNumber } from './option-number.tsx'
 import styles from './tool-options-bar.module.css'
 
 /** What can be set of the tool at hand. */
@@ -82,17 +82,15 @@ function SelectionOptions() {
         options={combineModes}
         onChange={(value) => actions.setToolOptions('selection', { combine: value })}
       />
-      <span className={styles.field}>
-        <span aria-hidden>Feather</span>
-        <NumberField
-          label="Feather"
-          value={feather}
-          min={0}
-          max={250}
-          unit="px"
-          onCommit={(value) => actions.setToolOptions('selection', { feather: value })}
-        />
-      </span>
+      <OptionNumber
+        title="Feather"
+        label="Feather"
+        value={feather}
+        min={0}
+        max={250}
+        unit="px"
+        onCommit={(value) => actions.setToolOptions('selection', { feather: value })}
+      />
     </>
   )
 }
@@ -126,28 +124,24 @@ function BrushOptions({ tool }: { tool: 'brush' | 'eraser' }) {
   return (
     <>
       <BrushSize tool={tool} />
-      <span className={styles.field}>
-        <span aria-hidden>Hardness</span>
-        <NumberField
-          label="Hardness"
-          value={Math.round(hardness * 100)}
-          min={0}
-          max={100}
-          unit="%"
-          onCommit={(value) => actions.setToolOptions(tool, { hardness: value / 100 })}
-        />
-      </span>
-      <span className={styles.field}>
-        <span aria-hidden>Opacity</span>
-        <NumberField
-          label="Brush opacity"
-          value={Math.round(opacity * 100)}
-          min={1}
-          max={100}
-          unit="%"
-          onCommit={(value) => actions.setToolOptions(tool, { opacity: value / 100 })}
-        />
-      </span>
+      <OptionNumber
+        title="Hardness"
+        label="Hardness"
+        value={Math.round(hardness * 100)}
+        min={0}
+        max={100}
+        unit="%"
+        onCommit={(value) => actions.setToolOptions(tool, { hardness: value / 100 })}
+      />
+      <OptionNumber
+        title="Opacity"
+        label="Brush opacity"
+        value={Math.round(opacity * 100)}
+        min={1}
+        max={100}
+        unit="%"
+        onCommit={(value) => actions.setToolOptions(tool, { opacity: value / 100 })}
+      />
     </>
   )
 }

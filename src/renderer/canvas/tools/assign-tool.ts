@@ -1,7 +1,7 @@
 /** The brush that gives pixels of the active layer to another one; with Alt, back. */
 import { assignTarget, whyNotAssigning } from '../../store/assigning.ts'
 import { colorOfLayer } from '../../store/layer-colors.ts'
-import type { CanvasTool } from './tool.ts'
+import { strokeFrom, type CanvasTool } from './tool.ts'
 
 /** Points closer than this share of the brush are left out. */
 const SPACING = 0.1
@@ -18,15 +18,11 @@ export const assignTool: CanvasTool = ({ editor, mark }, start) => {
   const back = start.alt
   const { size } = toolOptions.brush
   const color = colorOfLayer(state.document.records, back ? active : target.id)
-  const points = [start.x, start.y]
+  const { points, move } = strokeFrom(start, size * SPACING, () => show())
   const show = () => mark({ stroke: { points: [...points], size, color } })
   show()
   return {
-    move({ x, y }) {
-      if (Math.hypot(x - points[points.length - 2], y - points[points.length - 1]) < size * SPACING) return
-      points.push(x, y)
-      show()
-    },
+    move,
     // The tint stays until the pixels are there.
     up: () => void editor.actions.assignPixels(points, size, { back }).finally(() => mark({ stroke: null })),
     cancel: () => mark({ stroke: null }),

@@ -2,7 +2,7 @@
 import type { Stroke } from '../../../shared/compositing/stroke.ts'
 import type { Rgb } from '../../store/state.ts'
 import { assignTool } from './assign-tool.ts'
-import type { CanvasTool } from './tool.ts'
+import { strokeFrom, type CanvasTool } from './tool.ts'
 
 /** Points closer than this share of the brush are left out. */
 const SPACING = 0.05
@@ -27,17 +27,12 @@ export const brushTool: CanvasTool = (context, start) => {
   const erases = tool === 'eraser'
   const { size, hardness, opacity } = erases ? toolOptions.eraser : toolOptions.brush
   const value = greyOf(erases ? colors.background : colors.foreground)
-  const points = [start.x, start.y]
+  const { points, move } = strokeFrom(start, size * SPACING, () => show())
   const stroke = (): Stroke => ({ points, size, hardness, opacity, value })
   const show = () => renderer.setStroke(active, { ...stroke(), points: [...points] })
   show()
   return {
-    move({ x, y }) {
-      const far = Math.hypot(x - points[points.length - 2], y - points[points.length - 1])
-      if (far < size * SPACING) return
-      points.push(x, y)
-      show()
-    },
+    move,
     up() {
       // Strokes before it end with their masks; this one is shown on from its own turn.
       void editor.actions.paintMask(active, stroke(), show).then((painted) => {

@@ -1,6 +1,6 @@
 /** Hints for what is picked: clicks, boxes, rough strokes. With Alt they take away. */
 import { rectangleBetween } from './select-tools.ts'
-import { isClick, type CanvasTool } from './tool.ts'
+import { isClick, strokeFrom, type CanvasTool } from './tool.ts'
 
 /** Points closer than this share of the brush are left out. */
 const SPACING = 0.15
@@ -11,15 +11,11 @@ export const pickTool: CanvasTool = (context, start) => {
   const inside = !start.alt
   actions.hoverPick(null)
   if (mode === 'brush') {
-    const points = [start.x, start.y]
+    const { points, move } = strokeFrom(start, size * SPACING, () => show())
     const show = () => context.mark({ stroke: { points: [...points], size } })
     show()
     return {
-      move({ x, y }) {
-        if (Math.hypot(x - points[points.length - 2], y - points[points.length - 1]) < size * SPACING) return
-        points.push(x, y)
-        show()
-      },
+      move,
       up() {
         context.mark({ stroke: null })
         actions.addPickHint({ kind: 'stroke', points, size, inside })

@@ -49,6 +49,17 @@ export const noMarks: Marks = { guides: [], rectangle: null, path: [], stroke: n
 /** Presses that move less than this many CSS pixels are clicks. */
 export const CLICK_REACH = 3
 
+/** The points of a stroke that is drawn, x, y, x, y...: those closer to the one before than `spacing` are left out. */
+export function strokeFrom(start: CanvasPointer, spacing: number, show: () => void) {
+  const points = [start.x, start.y]
+  const move = ({ x, y }: CanvasPointer) => {
+    if (Math.hypot(x - points[points.length - 2], y - points[points.length - 1]) < spacing) return
+    points.push(x, y)
+    show()
+  }
+  return { points, move }
+}
+
 export function isClick(one: CanvasPointer, other: CanvasPointer): boolean {
   return Math.hypot(one.cssX - other.cssX, one.cssY - other.cssY) < CLICK_REACH
 }

@@ -3,6 +3,7 @@ import type { EdgeSettings } from '../../../shared/contract/api.ts'
 import type { JobActions, RefineActions } from '../actions.ts'
 import { canEdit } from '../commands/command.ts'
 import type { EditorContext } from '../context.ts'
+import { endsTrial } from './ends-trial.ts'
 import { changesEdge, noRefinement, refinableLayer, withEdge, type RefineState } from '../refine-state.ts'
 
 export interface RefineRoom extends RefineActions {
@@ -80,18 +81,6 @@ export function refineActions(context: EditorContext, apply: JobActions['applyEd
       // What is shown is what comes: it stays until it is there.
       if (await apply(layer, settings)) end()
     },
-    follow() {
-      const ends = [
-        model.store.subscribe((now, before) => {
-          if (now.records !== before.records || now.id !== before.id) end()
-        }),
-        session.subscribe((now, before) => {
-          if (!now.refine || now.refine !== before.refine) return
-          const keys = ['active', 'tool', 'mode'] as const
-          if (now.selection.length !== 1 || keys.some((key) => now[key] !== before[key])) end()
-        }),
-      ]
-      return () => ends.forEach((stop) => stop())
-    },
+    follow: () => endsTrial(context, 'refine', end),
   }
 }

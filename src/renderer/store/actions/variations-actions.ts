@@ -5,6 +5,7 @@ import { getLayer } from '../../../shared/document/tree.ts'
 import type { VariationActions } from '../actions.ts'
 import { canEdit } from '../commands/command.ts'
 import type { EditorContext } from '../context.ts'
+import { endsTrial } from './ends-trial.ts'
 import { refinableLayer } from '../refine-state.ts'
 import { isCovered, variedLayer, withVariation, type VariationsState } from '../variations-state.ts'
 
@@ -125,19 +126,7 @@ export function variationActions(context: EditorContext): VariationRoom {
         context.toast({ tone: 'success', message: `Applied ${variation.name}` })
       })
     },
-    follow() {
-      const ends = [
-        model.store.subscribe((now, before) => {
-          if (now.records !== before.records || now.id !== before.id) end()
-        }),
-        session.subscribe((now, before) => {
-          if (!now.variations || now.variations !== before.variations) return
-          const keys = ['active', 'tool', 'mode'] as const
-          if (now.selection.length !== 1 || keys.some((key) => now[key] !== before[key])) end()
-        }),
-      ]
-      return () => ends.forEach((stop) => stop())
-    },
+    follow: () => endsTrial(context, 'variations', end),
   }
 
   /** The variation as assets of the document. */

@@ -1,0 +1,17 @@
+/** What the canvas shows for trial ends where something else is selected, looked at or done. */
+import type { EditorContext } from '../context.ts'
+
+/** Calls `end` then; gives what stops that. The trial's own settings are `trial` of the session. */
+export function endsTrial({ model, session }: EditorContext, trial: 'refine' | 'variations', end: () => void) {
+  const ends = [
+    model.store.subscribe((now, before) => {
+      if (now.records !== before.records || now.id !== before.id) end()
+    }),
+    session.subscribe((now, before) => {
+      if (!now[trial] || now[trial] !== before[trial]) return
+      const keys = ['active', 'tool', 'mode'] as const
+      if (now.selection.length !== 1 || keys.some((key) => now[key] !== before[key])) end()
+    }),
+  ]
+  return () => ends.forEach((stop) => stop())
+}
