@@ -31,6 +31,8 @@ export interface DecomposeOptions {
   layers: number | 'auto'
   prompt?: string
   seed?: number
+  /** The picture is this text and nothing else, on nothing: a layer of text that is split. Lines end in line feeds. */
+  text?: string
   /** For engines that make layers by diffusion. */
   diffusion?: DiffusionOptions
 }

@@ -3,7 +3,7 @@ import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { shareOf } from '../../shared/contract/jobs.ts'
 import type { JobOptions } from '../../shared/contract/schemas.ts'
 import type { DocumentRecord } from '../../shared/document/types.ts'
-import type { LayerDraft } from '../engines/engine.ts'
+import type { DecomposeOptions, LayerDraft } from '../engines/engine.ts'
 import type { EngineThread } from '../engines/engine-thread.ts'
 import type { EngineRegistry } from '../engines/registry.ts'
 import { loadEngine } from '../engines/registry.ts'
@@ -46,7 +46,7 @@ const engineShare = [0.05, 0.8] as const
 export async function decompose(
   rooms: DecomposeRooms,
   image: Rgba8,
-  options: JobOptions,
+  options: JobOptions & Pick<DecomposeOptions, 'text'>,
   { signal, report }: Pick<JobContext, 'signal' | 'report'>,
   clock: StageClock,
 ): Promise<Decomposition> {

@@ -1,8 +1,11 @@
 /** Pictures that are themselves cut out: a layer split again, a logo or product on transparency. */
 import type { Rgba8, RgbF } from '../../imaging/pixels.ts'
 import { wholeBox } from '../../imaging/boxes.ts'
+import type { DecomposeOptions } from '../engine.ts'
 import { splitFurther } from './modelled/split-further.ts'
 import { takeLettering } from './text/lettering.ts'
+import { meanColor } from './stack.ts'
+import { naturalPieces } from './text/pieces.ts'
 import { splitText } from './text/split-text.ts'
 import { peelText } from './text/text.ts'
 import type { Found, PeelContext, Peeled } from './types.ts'
@@ -20,30 +23,39 @@ export function isCutOut(image: Rgba8): boolean {
 }
 
 /**
- * The texts and parts of a cut-out; of one line of text its words, of one word its letters. There is no background:
+ * The texts and parts of a cut-out; of one line of text its words, of one word its letters. Where the picture is known to
+ * be a text, nothing is read. There is no background:
  * `behind` is the flat colour it was looked at on, the lowest part stands in its place.
  */
 export async function cutOut(
   image: Rgba8,
-  wanted: number | 'auto',
+  { layers: wanted, text: known }: Pick<DecomposeOptions, 'layers' | 'text'>,
   finding: PeelContext,
   cutting: PeelContext,
 ): Promise<Peeled> {
   const ground = contrastingGray(image)
-  const text = await peelText(onGround(image, ground), finding)
-  const { lines, rest } = takeLettering(wholeThing(image, text.behind, ground), text.layers)
   const behind = flat(image, ground)
-  if (!rest) return { layers: lines.length === 1 ? splitText(lines[0], wordsOf(lines[0], wanted)) : lines, behind }
+  const shown = onGround(image, ground)
+  if (known) return { layers: partsOfText(textOf(wholeThing(image, shown, ground), known), wanted), behind }
+  const text = await peelText(shown, finding)
+  const { lines, rest } = takeLettering(wholeThing(image, text.behind, ground), text.layers)
+  if (!rest) return { layers: lines.length === 1 ? partsOfText(lines[0], wanted) : lines, behind }
   const room = (wanted === 'auto' ? AUTO_PARTS : wanted) - lines.length
   const parts = room > 1 ? await splitFurther(rest, behind, room, cutting) : [rest]
   return { layers: [...parts, ...lines], behind }
 }
 
-/** How many parts a line has: its words, or the letters of one. */
-function wordsOf(line: Found, wanted: number | 'auto'): number {
-  if (wanted !== 'auto') return wanted
-  const words = line.texts.flatMap(({ string }) => string.split(/\s+/).filter(Boolean))
-  return words.length > 1 ? words.length : [...words.join('')].length
+/** Without a number: the lines of a text, the words of a line, the letters of a word. */
+function partsOfText(text: Found, wanted: number | 'auto'): Found[] {
+  const said = text.texts.map(({ string }) => string).join(' ')
+  return splitText(text, wanted === 'auto' ? naturalPieces(said).length : wanted)
+}
+
+/** A thing that is known to be this text. Its texts' colour is that of its glyphs. */
+function textOf(thing: Found, string: string): Found {
+  const { box } = thing
+  const color = meanColor(thing)
+  return { ...thing, kind: 'text', name: `Text: ${string}`, texts: [{ string, box, confidence: 1, color }] }
 }
 
 /** Black, mid grey or white: the one farthest from the picture's own luminances, weighted by alpha. */

@@ -46,7 +46,7 @@ async function decompose(image: Rgba8, options: DecomposeOptions, context: Engin
   const finding = stage('find', 0, 0.25, found.texts)
   const cutting = stage('cut', 0.25, 0.75, found.things)
   const { layers, behind } = cut
-    ? await cutOut(small, options.layers, finding, cutting)
+    ? await cutOut(small, options, finding, cutting)
     : await takeApart(toRgbF(small), options.layers, finding, cutting)
   throwIfCancelled(context.signal)
   const shown = worthwhile(layers, small.width, small.height)

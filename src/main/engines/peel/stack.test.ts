@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { stackTexts } from './glyph-bits.ts'
 import { groupTo } from './layer-count.ts'
 import { coverage, cropFound, expandFound, mergeFound, tidy, withoutCovered, worthwhile } from './stack.ts'
-import { splitText } from './text/split-text.ts'
 import type { Found } from './types.ts'
 
 function block(x: number, y: number, width: number, height: number, change: Partial<Found> = {}, value = 200): Found {
@@ -116,39 +115,6 @@ describe('stackTexts', () => {
     expect(stackTexts([block(17, 22, 3, 8, {}, 20)], [line(20, 'Swash')], 100, 100)).toHaveLength(2)
     expect(stackTexts([block(17, 22, 60, 60)], [line(20, 'Swash')], 100, 100)).toHaveLength(2)
     expect(stackTexts([block(1, 80, 3, 8)], [line(20, 'Swash')], 100, 100)).toHaveLength(2)
-  })
-})
-
-describe('splitText', () => {
-  function line(): Found {
-    const alpha = new Float32Array(60 * 10)
-    // Ink in columns 0..9, 12..19 | wide gap | 40..59.
-    for (let i = 0; i < alpha.length; i++) {
-      const x = i % 60
-      alpha[i] = x < 10 || (x >= 12 && x < 20) || x >= 40 ? 1 : 0
-    }
-    const box = { x: 5, y: 5, width: 60, height: 10 }
-    return block(5, 5, 60, 10, {
-      kind: 'text',
-      name: 'Text: HI YOU',
-      alpha,
-      texts: [{ string: 'HI YOU', box, confidence: 0.9, color: [0, 0, 0] }],
-    })
-  }
-
-  it('cuts at the widest gaps and deals out the words', () => {
-    const words = splitText(line(), 2)
-    expect(words.map((word) => [word.name, word.box.x, word.box.width])).toEqual([
-      ['Text: HI', 5, 20],
-      ['Text: YOU', 45, 20],
-    ])
-    expect(splitText(line(), 3)).toHaveLength(3)
-    expect(splitText(line(), 9)).toHaveLength(3)
-  })
-
-  it('loses no ink', () => {
-    const total = splitText(line(), 3).reduce((sum, part) => sum + coverage(part), 0)
-    expect(total).toBe(coverage(line()))
   })
 })
 

@@ -1,68 +1,110 @@
-/** A line of text into its words or letters, along the gaps between them. */
-import type { Box } from '../../../imaging/pixels.ts'
+/** A text into its lines, a line into its words, a word into its letters: along the gaps between the glyphs. */
+import { label, type Components } from '../../../imaging/components.ts'
 import type { DraftText } from '../../engine.ts'
-import { cropFound, tidy } from '../stack.ts'
+import { cropMatte } from '../modelled/found.ts'
+import { spreadFrom } from '../modelled/spread.ts'
+import { tidy } from '../stack.ts'
 import type { Found } from '../types.ts'
+import { dealOut, piecesOf } from './pieces.ts'
 
-interface Gap {
+/** Share of the strongest alpha from which a pixel is a glyph's own; softer ones go with the glyph they touch. */
+const SOLID = 0.5
+/** Parts that share more than this of the shorter one's extent are one glyph: an i and its dot, a letter and its accent. */
+const SAME = 0.5
+
+/** What lies side by side along the line (or one below the other). */
+interface Run {
   from: number
   to: number
+  /** Connected parts, from 1. */
+  ids: number[]
 }
 
 /**
- * At most `wanted` parts of a line, cut at its widest empty gaps: columns of a horizontal line, rows of a vertical one.
- * One part (the line itself) where there is no gap. In reading order.
+ * At most `wanted` parts of a text, in reading order, cut where the gaps are widest: columns of a horizontal line, rows
+ * of a vertical one or of several lines. Letters that overlap without touching are told apart; each pixel goes to one
+ * part. The text itself, alone, where there is no gap.
  */
 export function splitText(found: Found, wanted: number): Found[] {
-  const horizontal = found.box.width >= found.box.height
-  const gaps = emptyRuns(found, horizontal)
-    .sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from)
-    .slice(0, Math.max(0, wanted - 1))
-    .sort((a, b) => a.from - b.from)
-  const length = horizontal ? found.box.width : found.box.height
-  const starts = [0, ...gaps.map((gap) => gap.to)]
-  const ends = [...gaps.map((gap) => gap.from), length]
-  const parts = starts.map((start, i) => {
-    const { x, y, width, height } = found.box
-    const box = horizontal
-      ? { x: x + start, y, width: ends[i] - start, height }
-      : { x, y: y + start, width, height: ends[i] - start }
-    return tidy(cropFound(found, box))
-  })
-  const strings = words(found, starts.length)
-  return parts.flatMap((part, i) => (part ? [named(part, found.texts[0], strings?.[i] ?? null)] : []))
-}
-
-/** Runs of columns (or rows) without ink between ones with ink. */
-function emptyRuns(found: Found, horizontal: boolean): Gap[] {
-  const { width, height } = found.box
-  const length = horizontal ? width : height
-  const ink = new Float32Array(length)
-  for (let i = 0; i < found.alpha.length; i++) {
-    const at = horizontal ? i % width : Math.floor(i / width)
-    ink[at] = Math.max(ink[at], found.alpha[i])
-  }
-  const gaps: Gap[] = []
-  let last = -1
-  for (let i = 0; i < length; i++) {
-    if (ink[i] < 0.1) continue
-    if (last >= 0 && i > last + 1) gaps.push({ from: last + 1, to: i })
-    last = i
-  }
-  return gaps
-}
-
-/** The line's words, where there are as many as parts; its characters, likewise; else null. */
-function words(found: Found, parts: number): string[] | null {
   const string = found.texts.map((text) => text.string).join(' ')
-  const byWord = string.split(/\s+/).filter(Boolean)
-  if (byWord.length === parts) return byWord
-  const byCharacter = [...string.replace(/\s/g, '')]
-  return byCharacter.length === parts ? byCharacter : null
+  const horizontal = !string.includes('\n') && found.box.width >= found.box.height
+  const { width, height } = found.box
+  const strongest = found.alpha.reduce((most, a) => Math.max(most, a), 0)
+  const solid = Uint8Array.from(found.alpha, (a) => (a > 0 && a >= SOLID * strongest ? 1 : 0))
+  const parts = label({ width, height, data: solid })
+  const runs = mergeNearest(glyphs(parts, horizontal), Math.max(1, wanted))
+  if (runs.length < 2) return [found]
+  const owners = ownersOf(found, parts, runs, horizontal)
+  const strings = dealOut(
+    piecesOf(string, runs.length),
+    runs.map((run) => run.to - run.from),
+  )
+  return runs.flatMap((_, k) => {
+    const cut = cropMatte(
+      found,
+      found.alpha.map((a, i) => (owners[i] === k ? a : 0)),
+    )
+    const part = cut && tidy(cut)
+    return part ? [named(part, found.texts.at(0), strings?.[k] ?? null)] : []
+  })
+}
+
+/** Connected parts as glyphs, in order. */
+function glyphs({ boxes }: Components, horizontal: boolean): Run[] {
+  const spans = boxes.map((box, k): Run => {
+    const from = horizontal ? box.x : box.y
+    return { from, to: from + (horizontal ? box.width : box.height), ids: [k + 1] }
+  })
+  const runs: Run[] = []
+  for (const span of spans.sort((a, b) => a.from - b.from || a.to - b.to)) {
+    const over = runs.find((run) => {
+      const shared = Math.min(run.to, span.to) - Math.max(run.from, span.from)
+      return shared > SAME * Math.min(run.to - run.from, span.to - span.from)
+    })
+    if (!over) runs.push(span)
+    else {
+      over.to = Math.max(over.to, span.to)
+      over.ids.push(...span.ids)
+    }
+  }
+  return runs
+}
+
+/** Neighbours become one where the gap is narrowest, until there are `wanted`. */
+function mergeNearest(runs: Run[], wanted: number): Run[] {
+  const left = [...runs]
+  while (left.length > wanted) {
+    let at = 1
+    for (let k = 2; k < left.length; k++) {
+      if (left[k].from - left[k - 1].to < left[at].from - left[at - 1].to) at = k
+    }
+    const [one, other] = left.splice(at - 1, 2)
+    left.splice(at - 1, 0, { from: one.from, to: Math.max(one.to, other.to), ids: [...one.ids, ...other.ids] })
+  }
+  return left
+}
+
+/** For each pixel the run that it belongs to: the one whose glyph it touches, else the nearest along the line. */
+function ownersOf(found: Found, parts: Components, runs: readonly Run[], horizontal: boolean): Int32Array {
+  const { width, height } = found.box
+  const runOf = new Int32Array(parts.count + 1)
+  for (const [k, run] of runs.entries()) for (const id of run.ids) runOf[id] = k
+  const sources = spreadFrom(
+    width,
+    height,
+    (i) => parts.labels[i] > 0,
+    width + height,
+    (i) => found.alpha[i] > 0,
+  )
+  return sources.map((source, i) => {
+    if (source >= 0) return runOf[parts.labels[source]]
+    const at = horizontal ? i % width : Math.floor(i / width)
+    const far = runs.map((run) => Math.max(run.from - at, at - run.to + 1, 0))
+    return far.indexOf(Math.min(...far))
+  })
 }
 
 function named(part: Found, text: DraftText | undefined, string: string | null): Found {
   if (string === null || !text) return { ...part, name: 'Text', texts: [] }
-  const box: Box = { ...part.box }
-  return { ...part, name: `Text: ${string}`, texts: [{ ...text, string, box }] }
+  return { ...part, name: `Text: ${string}`, texts: [{ ...text, string, box: { ...part.box } }] }
 }
