@@ -13,6 +13,7 @@ import { modelBackground } from './background/background.ts'
 import { cutOut, isCutOut } from './cut-out.ts'
 import { FoundSoFar } from './found-so-far.ts'
 import { stackTexts } from './glyph-bits.ts'
+import { namedByLook } from './looks.ts'
 import { groupTo, splitTo } from './layer-count.ts'
 import { peelModelled } from './modelled/modelled.ts'
 import { peelPhoto } from './photo/peel-photo.ts'
@@ -54,7 +55,7 @@ async function decompose(image: Rgba8, options: DecomposeOptions, context: Engin
   const counted = await countLayers(shown, bottom.length, options.layers, behind, stage('cut', 0.75, 0.85))
   throwIfCancelled(context.signal)
   report({ stage: 'finish', done: 0.85 })
-  const stack = uniquelyNamed(bottomUp([...bottom, ...counted], behind))
+  const stack = uniquelyNamed(namedByLook(bottomUp([...bottom, ...counted], behind)))
   found.stack(stack)
   return assemble(image, working, stack)
 }

@@ -2,31 +2,6 @@ import { expect, test } from 'vitest'
 import { disc, draw, lay } from '../modelled/drawing.ts'
 import { sceneOf } from './drawing.ts'
 import { layersOf } from './layers.ts'
-import { colorName } from './names.ts'
-
-test('colours have everyday names', () => {
-  const named = (color: string) =>
-    colorName(...([1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16)) as [number, number, number]))
-  const names: [string, string][] = [
-    ['#ffffff', 'White'],
-    ['#0a0a0a', 'Black'],
-    ['#808484', 'Gray'],
-    ['#e03020', 'Red'],
-    ['#fdb838', 'Orange'],
-    ['#8a4e30', 'Brown'],
-    ['#fff4dc', 'White'],
-    ['#f6d098', 'Beige'],
-    ['#f0d820', 'Yellow'],
-    ['#1f7a5a', 'Green'],
-    ['#2aa8a0', 'Teal'],
-    ['#3070e0', 'Blue'],
-    ['#18304c', 'Navy'],
-    ['#7a4ac0', 'Purple'],
-    ['#f08a8a', 'Pink'],
-    ['#e040a0', 'Pink'],
-  ]
-  for (const [color, name] of names) expect(`${color} ${named(color)}`).toBe(`${color} ${name}`)
-})
 
 const [W, H] = [160, 120]
 
