@@ -1,5 +1,5 @@
 /**
- * `npm run -s bench:layers -- CASES OUT`: takes every CASES/<case>/input.png apart and writes the layers on the full
+ * `npm run -s bench:layers -- CASES OUT [QUALITY]`: takes every CASES/<case>/input.png apart and writes the layers on the full
  * canvas as OUT/<case>/00-....png, sorting from the bottom to the top. Says the seconds of each case, from the file to
  * checked layers, without writing them, and the same as a multiple of one ISNet run timed in the same process.
  */
@@ -20,6 +20,7 @@ import { openPicture } from '../src/main/services/pictures.ts'
 import { StageClock } from '../src/main/services/stage-clock.ts'
 import { laminaVersion } from '../src/main/services/version.ts'
 import { errorToData, LaminaError } from '../src/shared/contract/errors.ts'
+import { qualities, type Quality } from '../src/shared/contract/limits.ts'
 import type { Rgba8 } from '../src/main/imaging/pixels.ts'
 
 const isnetRuns = 3
@@ -49,11 +50,11 @@ async function loadReader(sessions: Sessions): Promise<void> {
   }
 }
 
-async function takeApart(rooms: DecomposeRooms, file: string) {
+async function takeApart(rooms: DecomposeRooms, file: string, quality: Quality) {
   const clock = new StageClock('open')
   const picture = await openPicture(file)
   const context = { signal: new AbortController().signal, report: () => {} }
-  const result = await decompose(rooms, picture.image, { engine: 'peel', layers: 'auto' }, context, clock)
+  const result = await decompose(rooms, picture.image, { engine: 'peel', layers: 'auto', quality }, context, clock)
   const seconds = clock.total()
   return { seconds, composite: result.image, document: await pictureDocument(picture, basename(file), result) }
 }
@@ -94,7 +95,7 @@ async function casesIn(folder: string): Promise<string[]> {
   return found.flat()
 }
 
-async function run(cases: string, output: string): Promise<boolean> {
+async function run(cases: string, output: string, quality: Quality): Promise<boolean> {
   const models = createModelStore()
   const pool = createSessionPool({ resolveModel: models.resolveModel })
   const thread = new EngineThread({ sessions: pool })
@@ -107,7 +108,7 @@ async function run(cases: string, output: string): Promise<boolean> {
     const times: number[] = []
     for (const name of names) {
       try {
-        const { seconds, document, composite } = await takeApart(rooms, join(cases, name, 'input.png'))
+        const { seconds, document, composite } = await takeApart(rooms, join(cases, name, 'input.png'), quality)
         const count = await writeLayers(join(output, name), document, composite)
         times.push(seconds)
         console.log(
@@ -129,13 +130,14 @@ async function run(cases: string, output: string): Promise<boolean> {
   }
 }
 
-const [cases, output, ...rest] = process.argv.slice(2)
-if (cases === undefined || output === undefined || rest.length > 0) {
-  console.error('Usage: npm run -s bench:layers -- CASES OUT')
+const [cases, output, wanted = 'balanced', ...rest] = process.argv.slice(2)
+const quality = qualities.find((known) => known === wanted)
+if (cases === undefined || output === undefined || !quality || rest.length > 0) {
+  console.error(`Usage: npm run -s bench:layers -- CASES OUT [${qualities.join('|')}]`)
   process.exitCode = 2
 } else {
   try {
-    process.exitCode = (await run(cases, output)) ? 0 : 1
+    process.exitCode = (await run(cases, output, quality)) ? 0 : 1
   } catch (error) {
     const { code, message, hint } = errorToData(error)
     console.error(`error ${code}: ${message} ${hint}`.trim())

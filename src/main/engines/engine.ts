@@ -33,6 +33,8 @@ export interface DecomposeOptions {
   seed?: number
   /** The picture is this text and nothing else, on nothing: a layer of text that is split. Lines end in line feeds. */
   text?: string
+  /** How closely to look; balanced if it is not said. For engines that say so by `qualities`. */
+  quality?: Quality
   /** For engines that make layers by diffusion. */
   diffusion?: DiffusionOptions
 }
@@ -87,6 +89,8 @@ export interface Engine {
   takesPrompt?: boolean
   /** Fewest and most layers that it makes, where that is not what anyone may ask for. */
   layerRange?: readonly [fewest: number, most: number]
+  /** Whether `quality` has any effect. */
+  qualities?: boolean
   /** Of engines that make layers by diffusion: how many steps a quality is. */
   steps?: Readonly<Record<Quality, number>>
   /** Ids of the catalogue's models that must be there. */

@@ -1,5 +1,6 @@
 /** What a job asks of the machine, before it begins: for estimates, and to learn from how long it took. */
 import { totalmem } from 'node:os'
+import type { Quality } from '../../shared/contract/limits.ts'
 import type { JobOptions } from '../../shared/contract/schemas.ts'
 import { DIFFUSION_ENGINE, planRun } from './diffusion.ts'
 import type { PackedModels } from './models/packed.ts'
@@ -32,6 +33,9 @@ export interface JobSize {
 const fixedMemory = 900e6
 const memoryPerPixel = 90
 
+/** Of a megapixel. */
+const roughSeconds: Readonly<Record<Quality, number>> = { draft: 3, balanced: 6, best: 12 }
+
 /** Throws OUT_OF_MEMORY where the job cannot run here, saying what is missing. */
 export async function workloadOf(
   options: JobOptions,
@@ -39,11 +43,12 @@ export async function workloadOf(
   machine: { packed: PackedModels; gpuMemory: number | undefined },
 ): Promise<Workload> {
   if (options.engine === DIFFUSION_ENGINE) return diffusionWorkload(options, Math.max(1, layers), machine)
+  const { quality = 'balanced' } = options
   return {
     // A cut-out is no measure of a picture: its text is read already, and most of it is empty.
-    key: layers > 0 ? `${options.engine} split` : options.engine,
+    key: [options.engine, ...(layers > 0 ? ['split'] : []), ...(quality === 'balanced' ? [] : [quality])].join(' '),
     units: pixels / 1e6,
-    roughSeconds: 6,
+    roughSeconds: roughSeconds[quality],
     // Loading models and finding text.
     fixedSeconds: 4,
     leastUnits: 0.05,

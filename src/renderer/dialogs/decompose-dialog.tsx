@@ -16,6 +16,13 @@ const LARGEST_SEED = 2 ** 31 - 1
 
 const qualityLabels: Readonly<Record<Quality, string>> = { draft: 'Draft', balanced: 'Balanced', best: 'Best' }
 
+/** For engines that look more closely, instead of taking more steps. */
+const qualityHints: Readonly<Record<Quality, string>> = {
+  draft: 'What strikes the eye, quickly.',
+  balanced: 'What stands out, large and small.',
+  best: 'Looks at every part of a photograph, in about twice the time.',
+}
+
 /** Of the whole document, or of the layers that are to be split. */
 export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
   const actions = useActions()
@@ -35,6 +42,7 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
     engine: engine?.id ?? engineId,
     layers: count.layers,
     prompt: engine?.takesPrompt && prompt.trim() ? prompt.trim() : undefined,
+    quality: engine?.qualities ? quality : undefined,
     seed: engine?.steps ? seed : undefined,
     diffusion: engine?.steps ? { ...before.diffusion, steps: engine.steps[quality] } : undefined,
   }
@@ -89,8 +97,8 @@ export function DecomposeDialog({ targets }: { targets: readonly string[] }) {
           />
         </FormRow>
       )}
-      {engine?.steps && (
-        <FormRow title="Quality" hint={`${engine.steps[quality]} steps`}>
+      {engine && (engine.steps ?? engine.qualities) && (
+        <FormRow title="Quality" hint={engine.steps ? `${engine.steps[quality]} steps` : qualityHints[quality]}>
           <RadioGroup<Quality>
             label="Quality"
             layout="bar"
@@ -141,8 +149,9 @@ function EngineTerms({ engine }: { engine: EngineSummary }) {
   )
 }
 
-/** The quality that a number of steps was, or the one to begin with. */
-function qualityOf({ engine, diffusion }: JobOptions, engines: readonly EngineSummary[]): Quality {
+/** The quality that was asked for, or that a number of steps was, or the one to begin with. */
+function qualityOf({ engine, diffusion, quality }: JobOptions, engines: readonly EngineSummary[]): Quality {
+  if (quality) return quality
   const known = engines.find(({ id }) => id === engine)?.steps
   const steps = diffusion?.steps
   return qualities.find((quality) => steps !== undefined && known?.[quality] === steps) ?? 'balanced'

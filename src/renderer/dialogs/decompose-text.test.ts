@@ -8,7 +8,15 @@ it('tells device and terms, once for models on the same terms', () => {
     { id: 'b', title: 'Cutter', licence: { ...free, weights: 'none', commercialUse: 'unclear' as const } },
     { id: 'c', title: 'Reader', licence: free },
   ]
-  const rest = { id: 'e', title: 'E', takesPrompt: false, ready: true, layers: { least: 2, most: 9 }, steps: null }
+  const rest = {
+    id: 'e',
+    title: 'E',
+    takesPrompt: false,
+    ready: true,
+    layers: { least: 2, most: 9 },
+    qualities: false,
+    steps: null,
+  }
   expect(describeEngine({ ...rest, device: 'cpu', models })).toEqual([
     'Runs on the CPU.',
     'Finder, Reader: weights MIT. Commercial use: clear.',

@@ -40,6 +40,8 @@ const engineSchema = z.strictObject({
   models: z.array(z.strictObject({ id: z.string(), title: z.string(), licence: licenceSchema })),
   /** Fewest and most layers that it makes. */
   layers: z.strictObject({ least: z.int(), most: z.int() }),
+  /** Whether it takes a quality; one that takes steps has them instead. */
+  qualities: z.boolean(),
   /** How many steps a quality is; null where it makes layers in another way. */
   steps: z.record(z.enum(qualities), z.int()).nullable(),
   /** What it would run on as things are; `automatic`: a GPU where ONNX Runtime finds one. */

@@ -10,7 +10,7 @@ export type OutputFormatId = (typeof outputFormats)[number]
 /** Those that it writes where none are named. */
 export const usualFormats: readonly OutputFormatId[] = ['png', 'psd', 'lproj', 'json']
 
-/** How good the layers of a diffusion engine are to be, from the quickest to the best. */
+/** How good the layers are to be, from the quickest to the best. */
 export const qualities = ['draft', 'balanced', 'best'] as const
 export type Quality = (typeof qualities)[number]
 

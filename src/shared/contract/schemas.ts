@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { blendModes, layerKinds } from '../document/types.ts'
 import { errorCodes } from './errors.ts'
 import { jobStages } from './jobs.ts'
-import { maxLayers, minLayers, precisions } from './limits.ts'
+import { maxLayers, minLayers, precisions, qualities } from './limits.ts'
 
 export const pathSchema = z.string().min(1).max(32_768)
 export const shareSchema = z.number().min(0).max(1)
@@ -14,6 +14,8 @@ export const decomposeOptionsSchema = z.strictObject({
   layers: z.union([z.literal('auto'), z.int().min(minLayers).max(maxLayers)]).default('auto'),
   prompt: z.string().max(10_000).optional(),
   seed: z.int().min(0).optional(),
+  /** How closely engines look that do not make layers by diffusion; balanced if it is not said. */
+  quality: z.enum(qualities).optional(),
   /** For engines that make layers by diffusion. */
   diffusion: z
     .strictObject({

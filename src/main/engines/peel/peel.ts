@@ -26,6 +26,7 @@ const MOST_LAYERS = 12
 
 export const peelEngine: Engine = {
   id: 'peel',
+  qualities: true,
   models: [ISNET, OCR_DETECT, OCR_RECOGNISE],
   decompose,
 }
@@ -48,7 +49,7 @@ async function decompose(image: Rgba8, options: DecomposeOptions, context: Engin
   const cutting = stage('cut', 0.25, 0.75, found.things)
   const { layers, behind } = cut
     ? await cutOut(small, options, finding, cutting)
-    : await takeApart(toRgbF(small), options.layers, finding, cutting)
+    : await takeApart(toRgbF(small), options, finding, cutting)
   throwIfCancelled(context.signal)
   const shown = worthwhile(layers, small.width, small.height)
   const bottom = cut ? [] : [backgroundOf(behind)]
@@ -63,7 +64,7 @@ async function decompose(image: Rgba8, options: DecomposeOptions, context: Engin
 /** Text first, as it lies on top; then what lies on a background that can be modelled, flat artwork, or a photograph. */
 async function takeApart(
   picture: RgbF,
-  wanted: number | 'auto',
+  { layers: wanted, quality }: Pick<DecomposeOptions, 'layers' | 'quality'>,
   finding: PeelContext,
   cutting: PeelContext,
 ): Promise<Peeled> {
@@ -79,7 +80,7 @@ async function takeApart(
   const textBoxes = text.layers.map((found) => found.box)
   const rest =
     background.kind === 'photo'
-      ? await peelPhoto(text.behind, cutting)
+      ? await peelPhoto(text.behind, cutting, { quality, least: wanted === 'auto' ? 1 : most })
       : await peelModelled(text.behind, background, { ...cutting, textBoxes })
   return { layers: stackTexts(rest.layers, text.layers, width, height), behind: rest.behind }
 }

@@ -4,8 +4,10 @@ import {
   maxLayers,
   minLayers,
   outputFormats,
+  qualities,
   usualFormats,
   type OutputFormatId,
+  type Quality,
 } from '../../../shared/contract/limits.ts'
 import { nearNames } from '../../../shared/near-names.ts'
 import { usageError } from './errors.ts'
@@ -68,6 +70,13 @@ export function readResolution(text: string | undefined): 640 | 1024 | undefined
   const number = Number(text)
   if (number === 640 || number === 1024) return number
   throw usageError(`--resolution is "${text}".`, 'Give 640 or 1024.')
+}
+
+/** Undefined where nothing is said. */
+export function readQuality(text: string | undefined): Quality | undefined {
+  const quality = qualities.find((known) => known === text)
+  if (text !== undefined && !quality) throw usageError(`--quality is "${text}".`, `Give ${qualities.join(', ')}.`)
+  return quality
 }
 
 /** A list with commas between; each format once, in the order of the list of all. */

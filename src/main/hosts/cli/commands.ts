@@ -42,6 +42,9 @@ Options:
   --layer NAME_OR_ID    the layer of FILE.lproj to take apart
   --json                one JSON event a line instead of text
 
+For the engine peel:
+  --quality NAME        draft: what strikes the eye; balanced; best: looks at every part, in twice the time (balanced)
+
 For the engine qwen-layered:
   --prompt TEXT         what is in the picture; without it the model describes it first
   --seed NUMBER         another seed, other layers                        (0)

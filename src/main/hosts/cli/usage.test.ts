@@ -39,6 +39,10 @@ describe('usage errors', () => {
       'error USAGE: --layers is "0". Give "auto" or a whole number from 2 to 32; the background counts.',
     ],
     [
+      ['split', 'a.png', '--out', 'o', '--quality', 'great'],
+      'error USAGE: --quality is "great". Give draft, balanced, best.',
+    ],
+    [
       ['split', 'a.png', '--out', 'o', '--formats', 'png,gif'],
       'error USAGE: --formats names "gif". Give any of png, psd, lproj, json, ora, pptx, with commas between.',
     ],

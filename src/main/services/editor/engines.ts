@@ -30,6 +30,7 @@ export async function engineSummaries({ engines, models, gpuMemory, packed }: Ro
         needed.every(({ state, packed }) => (packed?.state ?? state) === 'ready'),
       models: needed.map(({ id: model, title, licence }) => ({ id: model, title, licence })),
       layers: { least, most },
+      qualities: engine.qualities ?? false,
       steps: (id === DIFFUSION_ENGINE && isFewStep ? null : engine.steps) ?? null,
       device: id !== DIFFUSION_ENGINE ? 'automatic' : onGpu ? 'gpu' : 'cpu',
     })

@@ -46,6 +46,35 @@ function redSeer(): { sessions: Sessions; runs: () => number } {
   }
 }
 
+/** The same on a ground of checks: nothing stands in smooth surroundings. */
+function checked(): RgbF {
+  const image = picture()
+  for (let i = 0; i < SIZE * SIZE; i++) {
+    const [x, y] = [i % SIZE, Math.floor(i / SIZE)]
+    if (disc(x, y) > 0 || ((x >> 2) + (y >> 2)) % 2) continue
+    for (let c = 0; c < 3; c++) image.data[i * 3 + c] *= 0.6
+  }
+  return image
+}
+
+/** A network that is so sure (0..1) of what is red on the right of the whole picture, and sure of all that is red in a crop. */
+function shySeer(faint: number): Sessions {
+  return {
+    ...redSeer().sessions,
+    run: (_model, inputs) => {
+      const values = inputs.input.data as Float32Array
+      const count = values.length / 3
+      const isRed = (i: number) => values[i] - values[count + i] > 0.3
+      let red = 0
+      for (let i = 0; i < count; i++) if (isRed(i)) red++
+      const whole = red < 0.13 * count
+      const data = new Float32Array(count)
+      for (let i = 0; i < count; i++) if (isRed(i)) data[i] = whole && i % 1024 > 560 ? faint : 1
+      return Promise.resolve({ output: { type: 'float32', dims: [1, 1, 1024, 1024], data } })
+    },
+  }
+}
+
 describe('peelPhoto', () => {
   it('gives each thing a layer with its shadow, and what was behind', async () => {
     const image = picture()
@@ -79,6 +108,18 @@ describe('peelPhoto', () => {
     const at = (126 * SIZE + 200) * 3
     expect(Math.abs(behind.data[at] - (120 + 200 / 4))).toBeLessThan(8)
     expect(Math.abs(behind.data[at + 1] - (150 + 126 / 8))).toBeLessThan(8)
+  })
+
+  it('looks at the parts of the picture where the network half sees something, or where it is to look closely', async () => {
+    const found = async (faint: number, options?: Parameters<typeof peelPhoto>[2]) => {
+      const { layers } = await peelPhoto(checked(), { sessions: shySeer(faint) }, options)
+      return layers.map(({ box }) => (box.x > SIZE / 2 ? 'right' : 'left'))
+    }
+    expect(await found(0.05)).toEqual(['left'])
+    expect(await found(0.3)).toEqual(['left', 'right'])
+    expect(await found(0.3, { quality: 'draft' })).toEqual(['left'])
+    expect(await found(0.05, { quality: 'best' })).toEqual(['left', 'right'])
+    expect(await found(0.05, { least: 2 })).toEqual(['left', 'right'])
   })
 
   it('leaves a picture alone in which the network sees everything or nothing', async () => {

@@ -17,6 +17,9 @@ const LARGEST_LATER_AT_FRAME = 0.05
 const MOST_INVENTED = 0.1
 /** An island and what the network cuts out of it overlap at least so much (soft intersection over union). */
 const LEAST_AGREEMENT = 0.6
+/** A closer look that shows more than the fragments covers them by this share, and is this sure. */
+const LEAST_COVERED = 0.9
+const LEAST_REVEALED = 0.92
 
 /** Whether fragments of a later pass lie on the picture's own pixels, and `sure` enough, to spend a run on. */
 export function worthALook(fragments: Fragments, cluster: Fragment[], filled: Mask, whole?: Picture['whole']): boolean {
@@ -53,19 +56,28 @@ export function isThing(cutout: Cutout, filled: Mask, later: boolean): boolean {
 
 /** Whether a cutout is what the islands under it showed: the network may see something else in the same crop. */
 export function agrees(cutout: Cutout, islands: Fragments): boolean {
-  const { box, matte } = cutout
+  const { common, weight, area } = overlap(cutout, islands)
+  return common >= LEAST_AGREEMENT * (weight + area - common)
+}
+
+/** Whether a cutout is much more of a thing of which the fragments were a part, and the network is very sure of it. */
+export function reveals(cutout: Cutout, fragments: Fragments): boolean {
+  const { common, area } = overlap(cutout, fragments)
+  return cutout.confidence >= LEAST_REVEALED && area > 0 && common >= LEAST_COVERED * area
+}
+
+/** What a cutout shares with the fragments that it touches, its own weight, and theirs. */
+function overlap({ box, matte }: Cutout, { labels, width, list }: Fragments) {
   let common = 0
   const touched = new Set<number>()
-  const width = islands.width
   for (let y = 0; y < box.height; y++) {
     for (let x = 0; x < box.width; x++) {
       const a = matte.data[y * box.width + x]
-      const id = islands.labels[(box.y + y) * width + box.x + x]
+      const id = labels[(box.y + y) * width + box.x + x]
       if (id === 0 || a === 0) continue
       common += a
       touched.add(id)
     }
   }
-  const area = areaOf(islands.list.filter((island) => touched.has(island.id)))
-  return common >= LEAST_AGREEMENT * (weightOf(matte) + area - common)
+  return { common, weight: weightOf(matte), area: areaOf(list.filter(({ id }) => touched.has(id))) }
 }

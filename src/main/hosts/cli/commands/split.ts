@@ -3,7 +3,7 @@ import { basename, extname } from 'node:path'
 import type { OutputFormatId } from '../../../../shared/contract/limits.ts'
 import type { JobOptions } from '../../../../shared/contract/schemas.ts'
 import type { PictureResult, SplitResult } from '../../../services/services.ts'
-import { readArguments, readFormats, readLayers, readNumber, readResolution } from '../arguments.ts'
+import { readArguments, readFormats, readLayers, readNumber, readQuality, readResolution } from '../arguments.ts'
 import type { CommandContext } from '../commands.ts'
 import { usageError } from '../errors.ts'
 import { formatSeconds } from '../format-text.ts'
@@ -16,6 +16,7 @@ const options = {
   formats: { type: 'string' },
   engine: { type: 'string' },
   layer: { type: 'string' },
+  quality: { type: 'string' },
   prompt: { type: 'string' },
   seed: { type: 'string' },
   steps: { type: 'string' },
@@ -29,6 +30,7 @@ export async function runSplit(args: readonly string[], context: CommandContext)
   const engineOptions: JobOptions = {
     engine: values.engine ?? 'peel',
     layers: readLayers(values.layers),
+    quality: readQuality(values.quality),
     prompt: values.prompt,
     seed: readNumber(values.seed, 'seed', 0),
     diffusion: diffusionOptions(values),
