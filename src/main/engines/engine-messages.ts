@@ -2,7 +2,8 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ErrorData } from '../../shared/contract/errors.ts'
 import type { Rgba8 } from '../imaging/pixels.ts'
-import type { DecomposeOptions, EngineProgress, LayerDraft } from './engine.ts'
+import type { DecomposeOptions, EngineProgress, FinishedLayers, LayerDraft } from './engine.ts'
+import type { SentLayers } from './finished/sent-once.ts'
 import type { Exactness } from './verify.ts'
 
 /** Given to the thread when it starts. */
@@ -22,6 +23,8 @@ export type EngineRequest =
       options: DecomposeOptions
       gpuMemory: number | undefined
     }
+  /** Layers that a cancelled run had finished, over their image. */
+  | { type: 'keep'; id: number; image: Rgba8; finished: FinishedLayers }
   | { type: 'cancel'; id: number }
 
 /** What a run gives: the drafts, the image (its buffer came with the request and goes back), how they compare, and by which models. */
@@ -35,6 +38,7 @@ export interface EngineResult {
 
 export type EngineResponse =
   | { type: 'progress'; id: number; progress: EngineProgress }
+  | { type: 'finished'; id: number; finished: SentLayers }
   /** The engine is done; its layers are being compared with the image. */
   | { type: 'checking'; id: number }
   | ({ type: 'done'; id: number } & EngineResult)

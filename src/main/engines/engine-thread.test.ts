@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import type { EngineProgress } from './engine.ts'
+import type { EngineProgress, FinishedLayers } from './engine.ts'
 import { EngineThread } from './engine-thread.ts'
 
 const sessions = {
@@ -58,10 +58,29 @@ describe('EngineThread', () => {
     const second = new AbortController()
     const started = performance.now()
     const onProgress = () => second.abort()
-    const stuck = thread.run({ engine: 'stuck', image: picture(), options, signal: second.signal, onProgress })
+    const finished: FinishedLayers[] = []
+    const onFinished = (layers: FinishedLayers) => finished.push(layers)
+    const stuck = thread.run({
+      engine: 'stuck',
+      image: picture(),
+      options,
+      signal: second.signal,
+      onProgress,
+      onFinished,
+    })
     await expect(stuck).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(performance.now() - started).toBeLessThan(10_000)
     await expect(thread.run({ engine: 'echo', image: picture(), options })).resolves.toBeDefined()
+
+    // What it had finished is here, and goes over the picture.
+    expect(finished).toMatchObject([{ width: 4, height: 2, layers: [{ name: 'half' }] }])
+    const kept = await thread.keep({ image: picture(255), finished: finished[0] })
+    expect(kept.drafts.map(({ name, box }) => [name, box.width])).toEqual([
+      ['Background', 4],
+      ['half', 2],
+    ])
+    expect(kept.exactness).toEqual({ pixels: 8, differing: 0, largestDifference: 0 })
+    expect(kept.image.data).toEqual(picture(255).data)
   })
 
   it('says so when the thread dies, and starts another', async () => {

@@ -5,8 +5,9 @@ import type { Rgba8 } from '../imaging/pixels.ts'
 import { startWorker } from '../imaging/workers.ts'
 import { serveSessions } from '../onnx/remote-sessions.ts'
 import type { Sessions } from '../onnx/sessions.ts'
-import type { DecomposeOptions, EngineProgress } from './engine.ts'
+import type { DecomposeOptions, EngineProgress, FinishedLayers } from './engine.ts'
 import type { EngineRequest, EngineResponse, EngineResult, EngineThreadData } from './engine-messages.ts'
+import { LayerReceiver } from './finished/sent-once.ts'
 
 /** How long a thread that was asked to stop may take before it is ended. */
 const cancelMilliseconds = 1000
@@ -17,17 +18,26 @@ export interface EngineThreadOptions {
   registry?: URL
 }
 
-export interface EngineRun {
-  engine: string
+interface Run {
   /** Its buffer is transferred and comes back in the result; after a failure it is gone. */
   image: Rgba8
+  signal?: AbortSignal
+  /** The engine is done; its layers are being compared with the image. */
+  onChecking?: () => void
+}
+
+export interface EngineRun extends Run {
+  engine: string
   options: DecomposeOptions
   /** See EngineContext. */
   gpuMemory?: number
-  signal?: AbortSignal
   onProgress?: (progress: EngineProgress) => void
-  /** The engine is done; its layers are being compared with the image. */
-  onChecking?: () => void
+  /** See EngineContext. */
+  onFinished?: (finished: FinishedLayers) => void
+}
+
+export interface KeepRun extends Run {
+  finished: FinishedLayers
 }
 
 /** One run at a time, the others wait: two at once would take twice the memory and be no faster. */
@@ -46,9 +56,20 @@ export class EngineThread {
    * ENGINE_FAILED or OUT_OF_MEMORY when the thread dies.
    */
   async run(run: EngineRun): Promise<EngineResult> {
+    const { engine, image, options, gpuMemory } = run
+    return this.#inTurn(run, (id) => ({ type: 'decompose', id, engine, image, options, gpuMemory }))
+  }
+
+  /** Puts layers that a run had finished when it was cancelled over its image. Throws as `run` does. */
+  async keep(run: KeepRun): Promise<EngineResult> {
+    const { image, finished } = run
+    return this.#inTurn(run, (id) => ({ type: 'keep', id, image, finished }))
+  }
+
+  async #inTurn(run: Partial<EngineRun> & Run, request: (id: number) => EngineRequest): Promise<EngineResult> {
     const turn = this.#lastRun.then(() => {
       throwIfCancelled(run.signal)
-      return this.#runNow(run)
+      return this.#runNow(run, request)
     })
     this.#lastRun = turn.catch(() => {})
     return turn
@@ -60,9 +81,10 @@ export class EngineThread {
     this.#worker = null
   }
 
-  #runNow(run: EngineRun): Promise<EngineResult> {
+  #runNow(run: Partial<EngineRun> & Run, request: (id: number) => EngineRequest): Promise<EngineResult> {
     const id = ++this.#runs
     const worker = (this.#worker ??= this.#start())
+    const receiver = new LayerReceiver()
     let killer: NodeJS.Timeout | undefined
     const send = (request: EngineRequest, transfer: ArrayBuffer[] = []) => worker.postMessage(request, transfer)
     const cancel = () => {
@@ -74,6 +96,7 @@ export class EngineThread {
       const onMessage = (response: EngineResponse) => {
         if (response.id !== id) return
         if (response.type === 'progress') return run.onProgress?.(response.progress)
+        if (response.type === 'finished') return run.onFinished?.(receiver.receive(response.finished))
         if (response.type === 'checking') return run.onChecking?.()
         finish()
         if (response.type === 'done') {
@@ -97,8 +120,7 @@ export class EngineThread {
       worker.ref()
       worker.on('message', onMessage).on('error', onDeath).on('exit', onDeath)
       run.signal?.addEventListener('abort', cancel, { once: true })
-      const { engine, image, options, gpuMemory } = run
-      send({ type: 'decompose', id, engine, image, options, gpuMemory }, [image.data.buffer as ArrayBuffer])
+      send(request(id), [run.image.data.buffer as ArrayBuffer])
     })
   }
 

@@ -1,8 +1,12 @@
 /** The thread in which engines run: images in, drafts out, one decomposition at a time. */
 import { parentPort, workerData, type Transferable } from 'node:worker_threads'
 import { errorToData, throwIfCancelled } from '../../shared/contract/errors.ts'
+import type { Rgba8 } from '../imaging/pixels.ts'
 import { connectSessions } from '../onnx/remote-sessions.ts'
+import type { LayerDraft } from './engine.ts'
 import type { EngineRequest, EngineResponse, EngineThreadData } from './engine-messages.ts'
+import { keepFinished } from './finished/keep-finished.ts'
+import { LayerSender } from './finished/sent-once.ts'
 import { engineRegistry, loadEngine, type EngineRegistry } from './registry.ts'
 import { recordUse } from './used-models.ts'
 import { compareWithImage } from './verify.ts'
@@ -26,17 +30,28 @@ async function decompose(request: Extract<EngineRequest, { type: 'decompose' }>,
   const { id, image, options, gpuMemory } = request
   const recorded = recordUse(sessions)
   const engine = await loadEngine(await registry(), request.engine)
+  const sender = new LayerSender()
   const drafts = await engine.decompose(image, options, {
     signal,
     sessions: recorded.sessions,
     gpuMemory,
     onProgress: (progress) => send({ type: 'progress', id, progress }),
+    onFinished: (finished) => send({ type: 'finished', id, finished: sender.send(finished) }),
   })
   throwIfCancelled(signal)
+  check(request, drafts, recorded.used())
+}
+
+/** Compares the drafts with their image, and gives both back. */
+function check({ id, image }: { id: number; image: Rgba8 }, drafts: LayerDraft[], models: string[]): void {
   send({ type: 'checking', id })
   const exactness = compareWithImage(image, drafts)
   const buffers = new Set([image.data.buffer, ...drafts.map((draft) => draft.pixels.buffer)])
-  send({ type: 'done', id, drafts, image, exactness, models: recorded.used() }, [...buffers] as ArrayBuffer[])
+  send({ type: 'done', id, drafts, image, exactness, models }, [...buffers] as ArrayBuffer[])
+}
+
+async function keep(request: Extract<EngineRequest, { type: 'keep' }>): Promise<void> {
+  check(request, keepFinished(request.image, request.finished), [])
 }
 
 port.on('message', (request: EngineRequest) => {
@@ -46,7 +61,8 @@ port.on('message', (request: EngineRequest) => {
   }
   const controller = new AbortController()
   running.set(request.id, controller)
-  decompose(request, controller.signal)
+  const work = request.type === 'decompose' ? decompose(request, controller.signal) : keep(request)
+  work
     .catch((error: unknown) => {
       const stack = error instanceof Error ? (error.stack ?? '') : ''
       send({ type: 'failed', id: request.id, error: errorToData(error), stack })

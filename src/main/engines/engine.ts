@@ -73,9 +73,19 @@ export interface FoundLayer {
   preview?: Rgba8
 }
 
+/** Layers that are done while others are not, bottom to top, without a background. */
+export interface FinishedLayers {
+  /** Of the copy of the picture in which they were found: their boxes and pixels are of that size. */
+  width: number
+  height: number
+  layers: LayerDraft[]
+}
+
 export interface EngineContext {
   signal?: AbortSignal
   onProgress?: (progress: EngineProgress) => void
+  /** Told of all layers that are finished each time there are more: what is worth keeping if the run is cancelled. */
+  onFinished?: (finished: FinishedLayers) => void
   sessions: Sessions
   /** Of the GPU that models run on, in bytes; left out where nobody said. */
   gpuMemory?: number

@@ -36,7 +36,13 @@ export const engineRegistry: EngineRegistry = {
     }
   }),
   /** Blocks its thread and does not look at the signal. */
-  stuck: engine('stuck', async (_image, _options, { onProgress }) => {
+  stuck: engine('stuck', async (image, _options, { onProgress, onFinished }) => {
+    const half = {
+      ...copyOf(image, 'half'),
+      box: { x: 0, y: 0, width: 2, height: 2 },
+      pixels: new Uint8Array(16).fill(255),
+    }
+    onFinished?.({ width: image.width, height: image.height, layers: [half] })
     onProgress?.({ stage: 'find', done: 0.1 })
     await setTimeout(20)
     const end = performance.now() + 60_000

@@ -3,7 +3,7 @@ import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { shareOf } from '../../shared/contract/jobs.ts'
 import type { JobOptions } from '../../shared/contract/schemas.ts'
 import type { DocumentRecord } from '../../shared/document/types.ts'
-import type { DecomposeOptions, LayerDraft } from '../engines/engine.ts'
+import type { DecomposeOptions, FinishedLayers, LayerDraft } from '../engines/engine.ts'
 import type { EngineThread } from '../engines/engine-thread.ts'
 import type { EngineRegistry } from '../engines/registry.ts'
 import { loadEngine } from '../engines/registry.ts'
@@ -35,6 +35,11 @@ export interface Decomposition {
   engine: NonNullable<DocumentRecord['engine']>
 }
 
+export interface DecomposeContext extends Pick<JobContext, 'signal' | 'report'> {
+  /** Told of what is finished so far. */
+  onFinished?: (finished: FinishedLayers) => void
+}
+
 /** Of the whole job, what the engine and the check are. */
 const engineShare = [0.05, 0.8] as const
 
@@ -47,7 +52,7 @@ export async function decompose(
   rooms: DecomposeRooms,
   image: Rgba8,
   options: JobOptions & Pick<DecomposeOptions, 'text'>,
-  { signal, report }: Pick<JobContext, 'signal' | 'report'>,
+  { signal, report, onFinished }: DecomposeContext,
   clock: StageClock,
 ): Promise<Decomposition> {
   clock.enter('load')
@@ -69,13 +74,14 @@ export async function decompose(
         clock.enter(stage)
         report({ stage, done: shareOf(...engineShare, done), detail, found })
       },
+      onFinished,
       onChecking: () => {
         clock.enter('check')
         report({ stage: 'check', done: engineShare[1] })
       },
     })
   const { drafts, image: same, exactness, models: used } = await using(running)
-  assertExact(exactness, engine)
+  assertExact(exactness, `of the engine "${engine}"`)
   if (drafts.length === 0) throw new LaminaError('ENGINE_FAILED', `The engine "${engine}" gave no layers.`)
   return {
     drafts,
@@ -102,11 +108,12 @@ async function resolveModels(rooms: DecomposeRooms, engine: string): Promise<{ i
   return resolved
 }
 
-function assertExact({ differing, largestDifference, pixels }: Exactness, engine: string): void {
+/** Throws INTERNAL where layers are not the picture; `which` says in the message which ones they are. */
+export function assertExact({ differing, largestDifference, pixels }: Exactness, which: string): void {
   if (differing === 0) return
   throw new LaminaError(
     'INTERNAL',
-    `The layers of the engine "${engine}" do not give back the picture: ${differing} of ${pixels} pixels differ, by up to ${largestDifference}.`,
+    `The layers ${which} do not give back the picture: ${differing} of ${pixels} pixels differ, by up to ${largestDifference}.`,
     'Nothing was written. Please report this with the picture.',
   )
 }

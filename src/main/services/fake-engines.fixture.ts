@@ -52,6 +52,16 @@ export const engineRegistry: EngineRegistry = {
   }),
   /** Works until it is cancelled. */
   slow: engine('slow', (_image, _options, context) => untilCancelled(context)),
+  /** Finishes two stripes, soft at their left edges, and works on until it is cancelled. */
+  partial: engine('partial', async (image, _options, context) => {
+    const { width, height } = image
+    const layers = stripes(image, { layers: 3 }).slice(1)
+    for (const { box, pixels } of layers) for (let y = 0; y < height; y++) pixels[y * box.width * 4 + 3] = 100
+    context.onFinished?.({ width, height, layers })
+    const found = layers.toReversed().map(({ name, kind, box }) => ({ name, kind, box }))
+    context.onProgress?.({ stage: 'cut', done: 0.4, found })
+    return untilCancelled(context)
+  }),
   /** Blocks its thread and does not look at the signal. */
   stuck: engine('stuck', async (_image, _options, { onProgress }) => {
     onProgress?.({ stage: 'find', done: 0.1 })

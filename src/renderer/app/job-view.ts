@@ -11,6 +11,7 @@ const timeLeftAfter = 5
 
 export const jobTitles: Readonly<Record<JobKind, string>> = {
   decompose: 'Decomposing',
+  keep: 'Keeping layers',
   split: 'Splitting',
   pick: 'Making a layer',
   refine: 'Refining the edge',

@@ -67,8 +67,8 @@ function ToastCard({ toast }: { toast: Toast }) {
               <Button
                 key={command}
                 onClick={() => {
-                  actions.dismissToast(id)
-                  editor.run(command)
+                  // First: what the command needs may go with its offer.
+                  if (editor.run(command)) actions.dismissToast(id)
                 }}
               >
                 {label}

@@ -59,6 +59,8 @@ export interface JobActions {
   /** Default: the selected layers. */
   split(ids?: Ids, options?: Partial<JobOptions>): Promise<void>
   cancelJob(): Promise<void>
+  /** Layers that were finished when the last decompose was cancelled: over the picture, as one step. */
+  keepFinished(): Promise<void>
   /** Makes a layer of what the hints pick out of a layer (null: of what is seen). False where none was made. */
   makePickedLayer(layer: string | null, hints: readonly PickHint[], name: string): Promise<boolean>
   /** Gives a layer the edge that the settings make. False where it did not. */

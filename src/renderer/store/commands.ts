@@ -5,6 +5,7 @@ import type { Command, EditorState } from './commands/command.ts'
 import { editCommands, fileCommands } from './commands/file-commands.ts'
 import { arrangeCommands } from './commands/arrange-commands.ts'
 import { layerCommands } from './commands/layer-commands.ts'
+import { offerCommands } from './commands/offer-commands.ts'
 import { pickCommands } from './commands/pick-commands.ts'
 import { selectCommands } from './commands/select-commands.ts'
 import { isReservedByBrowser, isSingleKey, matchesShortcut, type KeyPress } from './commands/shortcuts.ts'
@@ -36,7 +37,7 @@ export const commands: readonly Command[] = [
   ...pickCommands,
 ]
 
-const byId = new Map(commands.map((command) => [command.id, command]))
+const byId = new Map([...commands, ...offerCommands].map((command) => [command.id, command]))
 
 export function findCommand(id: string): Command | undefined {
   return byId.get(id)

@@ -36,6 +36,7 @@ export function newSession(): SessionSlice {
     comparePosition: 0.5,
     spread: 0.5,
     job: null,
+    finished: null,
     batch: { source: '', output: null, files: [], result: null },
     modelActivities: [],
     busy: null,

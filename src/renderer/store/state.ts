@@ -255,6 +255,8 @@ export interface SessionSlice {
   pointer: { x: number; y: number } | null
 
   job: RunningJob | null
+  /** The document of which a cancelled decompose left finished layers to keep; null: there are none. */
+  finished: string | null
   batch: Batch
   /** What is done with models, by whichever window. */
   modelActivities: readonly ModelActivity[]

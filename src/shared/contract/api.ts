@@ -11,8 +11,8 @@
  *   client.on('document.changed', ({ diff, revision }) => ...)
  *   await client.call('document.commit', { document, baseRevision, diff })
  *
- * Long work answers `{job}` at once; then come job.progress, job.layers, document.changed (decompose, split, pick and
- * refine, when they are done) and, last, job.ended. A job that fails or is cancelled changes nothing.
+ * Long work answers `{job}` at once; then come job.progress, job.layers, document.changed (decompose, keep, split, pick
+ * and refine, when they are done) and, last, job.ended. A job that fails or is cancelled changes nothing.
  *
  * Pixels are never in a message. Under the transport's origin there are
  *   GET  /assets/<sha256>                                        content bytes, row by row (rgba: straight alpha, 4 a pixel;

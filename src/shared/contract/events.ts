@@ -30,7 +30,8 @@ const outcomeSchema = z.discriminatedUnion('status', [
   /** layersResultSchema for decompose, split and pick, exportResultSchema for export, batchResultSchema for a batch. */
   z.strictObject({ status: z.literal('done'), result: z.unknown() }),
   z.strictObject({ status: z.literal('failed'), error: errorSchema }),
-  z.strictObject({ status: z.literal('cancelled') }),
+  /** `finished`: so many layers of a decompose were done, and decompose.keep keeps them; left out where there are none. */
+  z.strictObject({ status: z.literal('cancelled'), finished: z.int().min(1).optional() }),
 ])
 
 /** Event name -> schema of what it carries. */

@@ -72,7 +72,7 @@ export const exportResultSchema = z.strictObject({
 })
 export type EditorExportResult = z.infer<typeof exportResultSchema>
 
-/** Result of a decompose, split or pick job; the change itself is in the event `document.changed`. */
+/** Result of a decompose, keep, split or pick job; the change itself is in the event `document.changed`. */
 export const layersResultSchema = z.strictObject({
   revision: z.int().min(0),
   /** Ids of the layers or groups that took the place of what was there, bottom to top. */
@@ -89,6 +89,13 @@ export const jobMethods = {
     params: z.strictObject({ ...document, options: decomposeOptionsSchema.prefault({}) }),
     result: job,
   },
+  /**
+   * Puts the layers that were finished when a decompose was cancelled over what is seen of the document. They are there
+   * until the document is changed or decompose.drop lets them go: then NOT_AVAILABLE. DOCUMENT_BUSY.
+   */
+  'decompose.keep': { params: z.strictObject(document), result: job },
+  /** Nobody wants the finished layers. */
+  'decompose.drop': { params: z.strictObject(document), result: z.strictObject({}) },
   /**
    * `rough`: reckoned; `measured`: from earlier jobs on this machine. OUT_OF_MEMORY, with what is missing, where it cannot
    * work.

@@ -5,7 +5,7 @@ import type { ErrorData } from './errors.ts'
 export type JobId = string
 
 /** Work on models is a job too, but not one that a window starts and follows: see model-api.ts. */
-export const jobKinds = ['decompose', 'split', 'pick', 'refine', 'export', 'batch'] as const
+export const jobKinds = ['decompose', 'keep', 'split', 'pick', 'refine', 'export', 'batch'] as const
 export type JobKind = (typeof jobKinds)[number]
 
 /** What a job is doing, in the order in which the stages usually come. */

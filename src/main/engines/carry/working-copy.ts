@@ -24,20 +24,26 @@ export function workingCopy(picture: Rgba8, maxPixels: number = WORKING_PIXELS):
   const shrink = Math.max(1, Math.sqrt((picture.width * picture.height) / maxPixels))
   const width = Math.max(1, Math.round(picture.width / shrink))
   const height = Math.max(1, Math.round(picture.height / shrink))
+  return scaledCopy(picture, width, height)
+}
+
+/** The same of a size that is known; the picture itself where it has that size. */
+export function scaledCopy(picture: Rgba8, width: number, height: number): WorkingCopy {
+  const same = width === picture.width && height === picture.height
   const means = premultipliedMeans(picture, width, height)
-  const data = shrink === 1 ? picture.data : new Uint8Array(width * height * 4)
+  const data = same ? picture.data : new Uint8Array(width * height * 4)
   const guide = new Float32Array(width * height * 3)
   for (let i = 0; i < width * height; i++) {
     const opacity = means[i * 4 + 3] / 255
     for (let c = 0; c < 3; c++) {
       const value = means[i * 4 + c]
       guide[i * 3 + c] = value + 255 * (1 - opacity)
-      if (shrink > 1 && opacity > 0) data[i * 4 + c] = Math.round(value / opacity)
+      if (!same && opacity > 0) data[i * 4 + c] = Math.round(value / opacity)
     }
-    if (shrink > 1) data[i * 4 + 3] = Math.round(opacity * 255)
+    if (!same) data[i * 4 + 3] = Math.round(opacity * 255)
   }
   return {
-    image: shrink === 1 ? picture : { width, height, data },
+    image: same ? picture : { width, height, data },
     guide: { width, height, data: guide },
     scaleX: picture.width / width,
     scaleY: picture.height / height,

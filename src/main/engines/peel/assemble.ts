@@ -4,7 +4,7 @@ import { boundsOf, cropData, wholeBox } from '../../imaging/boxes.ts'
 import type { LayerDraft } from '../engine.ts'
 import { carryToFullSize } from '../carry/carry.ts'
 import { fullSize, type WorkingCopy } from '../carry/working-copy.ts'
-import { solveExactly } from '../exact/exact.ts'
+import { solveExactly, type StripSource } from '../exact/exact.ts'
 import type { Found } from './types.ts'
 
 /** The background as a found thing: opaque, the whole picture. */
@@ -18,8 +18,18 @@ export function backgroundOf(behind: RgbF, name = 'Background'): Found {
  * the picture and makes drafts, cropped to what shows. Empty layers are dropped.
  */
 export function assemble(picture: Rgba8, working: WorkingCopy, stack: readonly Found[]): LayerDraft[] {
+  return draftsOf(picture, working, stack, (strips) => strips)
+}
+
+/** The same with something done to the layers when they are carried, before they are solved. */
+export function draftsOf(
+  picture: Rgba8,
+  working: WorkingCopy,
+  stack: readonly Found[],
+  change: (strips: StripSource) => StripSource,
+): LayerDraft[] {
   const { boxes, strips } = carryToFullSize(picture, working, stack)
-  const layers = solveExactly(picture, boxes, strips)
+  const layers = solveExactly(picture, boxes, change(strips))
   return stack.flatMap((found, k) => {
     const cropped = cropToShown(boxes[k], layers[k])
     if (!cropped) return []

@@ -12,6 +12,7 @@ import { flatArtwork } from './background/artwork.ts'
 import { modelBackground } from './background/background.ts'
 import { cutOut, isCutOut } from './cut-out.ts'
 import { FoundSoFar } from './found-so-far.ts'
+import { FinishedSoFar } from '../finished/finished-so-far.ts'
 import { stackTexts } from './glyph-bits.ts'
 import { namedByLook } from './looks.ts'
 import { groupTo, splitTo } from './layer-count.ts'
@@ -34,19 +35,20 @@ export const peelEngine: Engine = {
 async function decompose(image: Rgba8, options: DecomposeOptions, context: EngineContext): Promise<LayerDraft[]> {
   let now: EngineProgress = { stage: 'find', done: 0 }
   const report = (progress: EngineProgress) => context.onProgress?.((now = progress))
-  const stage = (name: Stage, from: number, to: number, onFound?: PeelContext['onFound']): PeelContext => ({
+  const stage = (name: Stage, from: number, to: number, tells: Partial<PeelContext> = {}): PeelContext => ({
     sessions: context.sessions,
     signal: context.signal,
     onProgress: (done, detail) => report({ stage: name, done: from + (to - from) * done, detail }),
-    onFound,
+    ...tells,
   })
   report(now)
   const working = workingCopy(image)
   const found = new FoundSoFar(working, image, (layers) => context.onProgress?.({ ...now, found: layers }))
   const small = working.image
   const cut = isCutOut(small)
-  const finding = stage('find', 0, 0.25, found.texts)
-  const cutting = stage('cut', 0.25, 0.75, found.things)
+  const finished = finishedOf(small, cut ? undefined : context.onFinished)
+  const finding = stage('find', 0, 0.25, { onFound: found.texts, onFinished: finished.texts })
+  const cutting = stage('cut', 0.25, 0.75, { onFound: found.things, onFinished: finished.things })
   const { layers, behind } = cut
     ? await cutOut(small, options, finding, cutting)
     : await takeApart(toRgbF(small), options, finding, cutting)
@@ -58,7 +60,20 @@ async function decompose(image: Rgba8, options: DecomposeOptions, context: Engin
   report({ stage: 'finish', done: 0.85 })
   const stack = uniquelyNamed(namedByLook(bottomUp([...bottom, ...counted], behind)))
   found.stack(stack)
+  finished.stack(stack.slice(bottom.length))
   return assemble(image, working, stack)
+}
+
+/** Tells of what the stages are done with: texts lie over things. Nothing of a cut-out, whose parts are its own ground. */
+function finishedOf(size: Rgba8, tell: EngineContext['onFinished']) {
+  const all = tell && new FinishedSoFar(size, tell)
+  let texts: readonly Found[] = []
+  let things: readonly Found[] = []
+  return {
+    texts: (found: readonly Found[]) => all?.tell([...things, ...(texts = found)]),
+    things: (found: readonly Found[]) => all?.tell([...(things = found), ...texts]),
+    stack: (found: readonly Found[]) => all?.tell(found),
+  }
 }
 
 /** Text first, as it lies on top; then what lies on a background that can be modelled, flat artwork, or a photograph. */

@@ -32,4 +32,6 @@ export interface PeelContext {
   onProgress?: (done: number, detail?: string) => void
   /** What this stage found so far, all of it each time, from the top down; it may yet change. */
   onFound?: (layers: readonly FoundLayer[]) => void
+  /** What of this stage is finished, all of it each time, bottom to top: it will not be written to again. */
+  onFinished?: (layers: readonly Found[]) => void
 }

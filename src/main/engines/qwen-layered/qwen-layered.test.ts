@@ -7,7 +7,8 @@ import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { Rgba8 } from '../../imaging/pixels.ts'
 import { createSessionPool, type SessionPool } from '../../onnx/pool.ts'
 import type { Sessions } from '../../onnx/sessions.ts'
-import type { EngineProgress } from '../engine.ts'
+import type { EngineProgress, FinishedLayers } from '../engine.ts'
+import { keepFinished } from '../finished/keep-finished.ts'
 import { compareWithImage } from '../verify.ts'
 import { packCheckpoint } from './pack/pack.ts'
 import { pipelineDefaults, type PipelineOptions } from './pipeline.ts'
@@ -58,7 +59,12 @@ describe('the engine', () => {
   it('gives layers that add up to the picture, at its own size, the same for the same seed', async () => {
     const image = picture()
     const seen: EngineProgress[] = []
-    const context = { sessions: pool, onProgress: (progress: EngineProgress) => void seen.push(progress) }
+    const finished: FinishedLayers[] = []
+    const context = {
+      sessions: pool,
+      onProgress: (progress: EngineProgress) => void seen.push(progress),
+      onFinished: (done: FinishedLayers) => void finished.push(done),
+    }
     const layers = await decomposeWith(folder, image, options, context)
     expect(compareWithImage(image, layers)).toMatchObject({ differing: 0 })
     expect(layers[0]).toMatchObject({ kind: 'background', box: { x: 0, y: 0, width: 150, height: 120 } })
@@ -77,6 +83,11 @@ describe('the engine', () => {
       expect(box.y + box.height).toBeLessThanOrEqual(120)
     }
     expect(found.at(-1)?.map(({ name }) => name)).toEqual(layers.map(({ name }) => name).reverse())
+
+    // Finished once, at the model's size: without the background, which is not worth keeping alone.
+    expect(finished).toHaveLength(1)
+    expect(finished[0].layers.map(({ name }) => name)).toEqual(layers.slice(1).map(({ name }) => name))
+    expect(compareWithImage(image, keepFinished(image, finished[0]))).toMatchObject({ differing: 0 })
 
     const again = await decomposeWith(folder, image, options, { sessions: pool })
     expect(again.map(({ pixels }) => Buffer.from(pixels).toString('base64'))).toEqual(

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.ts'
 import type { Rgba8 } from '../../imaging/pixels.ts'
 import type { DecomposeOptions, Engine, EngineContext, EngineProgress, LayerDraft, Stage } from '../engine.ts'
+import { FinishedSoFar } from '../finished/finished-so-far.ts'
 import { readConfigs } from './checkpoint/configs.ts'
 import { PackedGraphs } from './graphs/packed-graphs.ts'
 import { installedFolder, QWEN_LAYERED } from './installed.ts'
@@ -69,6 +70,7 @@ export async function decomposeWith(
     const named = await nameLayers(foundLayers(layers), naming)
     throwIfCancelled(context.signal)
     report({ stage: 'finish', done: 0.98, found: layersAsFound(named, layers[0], image) })
+    if (context.onFinished) new FinishedSoFar(layers[0], context.onFinished).tell(named.slice(1))
     return toSourceSize(image, resizeToWorkingSize(image, options.area), named)
   } catch (error) {
     if (!(error instanceof LaminaError && error.code === 'OUT_OF_MEMORY')) throw error

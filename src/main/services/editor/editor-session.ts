@@ -77,9 +77,14 @@ export class EditorSession {
 
   /**
    * Starts a job, on a document or on none, and tells of it by events; its first event comes after the answer to the
-   * request.
+   * request. `left` says how many finished layers it leaves if it is cancelled.
    */
-  startJob<Result>(kind: JobKind, document: string | null, work: (context: JobContext) => Promise<Result>): string {
+  startJob<Result>(
+    kind: JobKind,
+    document: string | null,
+    work: (context: JobContext) => Promise<Result>,
+    left: () => number = () => 0,
+  ): string {
     const of = (job: string) => ({ job, kind, document })
     let id = ''
     const job = this.editor.rooms.jobs.start(
@@ -101,7 +106,8 @@ export class EditorSession {
     void job.outcome.then((outcome) => {
       this.#jobs.delete(id)
       this.host.window?.setProgress(null)
-      this.emit('job.ended', { ...of(id), outcome })
+      const finished = outcome.status === 'cancelled' ? left() : 0
+      this.emit('job.ended', { ...of(id), outcome: finished > 0 ? { status: 'cancelled', finished } : outcome })
       if (outcome.status === 'done') this.host.window?.notify(doneTitles[kind], '')
       if (outcome.status === 'failed') this.host.window?.notify(failedTitles[kind], outcome.error.message)
     })
@@ -128,6 +134,8 @@ export class EditorSession {
     for (const job of jobs) job.cancel()
     await Promise.all(jobs.map(({ outcome }) => outcome))
     const documents = this.documents()
+    // What the window was offered it cannot take any more.
+    for (const document of documents) document.finished = null
     this.#documents.clear()
     await this.editor.disconnect(this, documents, comesBack)
   }
@@ -135,6 +143,7 @@ export class EditorSession {
 
 const doneTitles: Record<JobKind, string> = {
   decompose: 'Layers are ready',
+  keep: 'Layers are kept',
   split: 'Layer is split',
   pick: 'Layer is made',
   refine: 'Edge is refined',
@@ -143,6 +152,7 @@ const doneTitles: Record<JobKind, string> = {
 }
 const failedTitles: Record<JobKind, string> = {
   decompose: 'Layers were not found',
+  keep: 'Layers were not kept',
   split: 'Layer was not split',
   pick: 'Layer was not made',
   refine: 'Edge was not refined',

@@ -15,8 +15,8 @@ import type { FormatWarning } from '../../formats/format.ts'
 import type { JobContext } from '../jobs.ts'
 import type { EditorSession } from './editor-session.ts'
 import { exportTo, extensionOf, measureExport, zipFolder, type ExportRequest } from './export-job.ts'
-import { startLayerJob, snapshotOf } from './layer-job.ts'
-import { decomposeDocument, splitLayers, workload, type LayerChange, type Snapshot } from './layer-jobs.ts'
+import { startLayerJob, snapshotOf, type LayerJobContext } from './layer-job.ts'
+import { decomposeDocument, keepLayers, splitLayers, workload, type LayerChange, type Snapshot } from './layer-jobs.ts'
 import type { OpenDocument } from './open-document.ts'
 
 const dragIconSide = 64
@@ -32,7 +32,7 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
     kind: JobKind,
     document: OpenDocument,
     options: JobOptions,
-    work: (snapshot: Snapshot, context: JobContext) => Promise<LayerChange>,
+    work: (snapshot: Snapshot, context: LayerJobContext) => Promise<LayerChange>,
   ): { job: string } => {
     const { engine } = options
     document.refuseBusy()
@@ -49,6 +49,22 @@ export function jobHandlers(session: EditorSession): Pick<Handlers, keyof typeof
       startEngineJob('decompose', session.document(document), options, (snapshot, context) =>
         decomposeDocument(editor.rooms, snapshot, options, context),
       ),
+    'decompose.keep': async ({ document: id }) => {
+      const document = session.document(id)
+      document.refuseBusy()
+      const { finished } = document
+      if (!finished) {
+        const message = 'The layers that were finished are not there any more.'
+        throw new LaminaError('NOT_AVAILABLE', message, 'Decompose the picture again.')
+      }
+      return startLayerJob(session, 'keep', document, (snapshot, context) =>
+        keepLayers(editor.rooms, snapshot, finished, context),
+      )
+    },
+    'decompose.drop': async ({ document }) => {
+      session.document(document).finished = null
+      return {}
+    },
     'split.start': async ({ document: id, layers, options }) => {
       const document = session.document(id)
       for (const layer of layers) getLayer(document.records, layer)

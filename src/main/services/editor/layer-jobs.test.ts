@@ -1,12 +1,15 @@
 /** Jobs on open documents: one change each, or none. */
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DocumentState, EventData } from '../../../shared/contract/api.ts'
 import { renameLayer } from '../../../shared/document/commands/properties.ts'
 import { applyDiff, reverseDiff } from '../../../shared/document/diff.ts'
 import { childrenOf } from '../../../shared/document/tree.ts'
+import type { PixelLayer, RecordsDiff } from '../../../shared/document/types.ts'
 import { decodePicture } from '../../imaging/codecs/decode.ts'
 import { testPicture, writePicture } from '../test-picture.fixture.ts'
+import { exportSource } from '../export-project.ts'
+import { snapshotOf } from './layer-job.ts'
 import { openFile, openTestEditor, type TestEditor, type TestWindow } from './editor.fixture.ts'
 
 let test: TestEditor
@@ -107,6 +110,81 @@ describe('decompose', () => {
   it('refuses an engine that is not there before it starts', async () => {
     await expect(decompose({ engine: 'magic' })).rejects.toMatchObject({ code: 'ENGINE_UNKNOWN' })
     expect(await window.client.call('document.close', { document: state.document })).toEqual({})
+  })
+})
+
+describe('what a cancelled decompose had finished', () => {
+  /** Starts, and cancels when something is finished. */
+  async function cancelled() {
+    const { job } = await window.client.call('decompose.start', {
+      document: state.document,
+      options: { engine: 'partial' },
+    })
+    await vi.waitFor(() => expect(found(job)).toHaveLength(1))
+    await window.client.call('jobs.cancel', { job })
+    return window.ended(job)
+  }
+  const keep = () => window.client.call('decompose.keep', { document: state.document })
+  const drop = () => window.client.call('decompose.drop', { document: state.document })
+  const commit = (diff: RecordsDiff, baseRevision = 0) =>
+    window.client.call('document.commit', { document: state.document, baseRevision, diff })
+  const gone = { code: 'NOT_AVAILABLE' }
+
+  it('is offered, and kept as one change whose layers are the picture', async () => {
+    expect(await cancelled()).toEqual({ status: 'cancelled', finished: 2 })
+    expect(records()).toEqual(state.records)
+    expect(await window.ended((await keep()).job)).toMatchObject({ status: 'done', result: { revision: 1, notes: [] } })
+    const [change] = changes()
+    expect(change).toMatchObject({ baseRevision: 0, revision: 1, label: 'Keep 2 finished layers' })
+    const layers = childrenOf(records(), null)
+    expect(layers.map(({ name }) => name)).toEqual(['Background', 'Text: SALE', 'Stripe 1'])
+
+    const document = test.editor.document(state.document)!
+    const { composite } = await exportSource(snapshotOf(document), new AbortController().signal)
+    expect(Buffer.from(composite.data).equals(testPicture(160, 40).data)).toBe(true)
+    // Their soft edges are kept: what shows through is in the background.
+    const [, text] = layers as PixelLayer[]
+    const pixels = await document.working.getAsset(text.asset)
+    const row = 20 * text.width * 4
+    expect([pixels.data[row + 3], pixels.data[row + 7]]).toEqual([100, 255])
+
+    await commit(reverseDiff(change.diff), 1)
+    expect(records()).toEqual(state.records)
+    await expect(keep()).rejects.toMatchObject(gone)
+  })
+
+  it('is gone when the document is edited, when it is dropped and when another job begins', async () => {
+    await cancelled()
+    await commit(renameLayer(records(), { id: 'layer-1', name: 'Sky' }))
+    await expect(keep()).rejects.toMatchObject(gone)
+
+    expect(await cancelled()).toMatchObject({ finished: 2 })
+    await drop()
+    await expect(keep()).rejects.toMatchObject(gone)
+
+    expect(await cancelled()).toMatchObject({ finished: 2 })
+    await decompose({ engine: 'failing' })
+    await expect(keep()).rejects.toMatchObject(gone)
+  })
+
+  it('is nothing where nothing was finished, or the job is done', async () => {
+    const { job } = await window.client.call('decompose.start', {
+      document: state.document,
+      options: { engine: 'slow' },
+    })
+    await window.client.call('jobs.cancel', { job })
+    expect(await window.ended(job)).toEqual({ status: 'cancelled' })
+    await expect(keep()).rejects.toMatchObject(gone)
+    await decompose({ layers: 3 })
+    await expect(keep()).rejects.toMatchObject(gone)
+  })
+
+  it('stays to be kept when keeping it is cancelled', async () => {
+    await cancelled()
+    const { job } = await keep()
+    await window.client.call('jobs.cancel', { job })
+    expect(await window.ended(job)).toEqual({ status: 'cancelled', finished: 2 })
+    expect(await window.ended((await keep()).job)).toMatchObject({ status: 'done' })
   })
 })
 

@@ -9,9 +9,9 @@ import { IDENTITY } from '../../../shared/document/records.ts'
 import { childrenOf, getDocument, getLayer, outermost } from '../../../shared/document/tree.ts'
 import type { DocumentRecords, LayerRecord, PixelLayer, RecordsDiff } from '../../../shared/document/types.ts'
 import { sameJson } from '../../../shared/document/equality.ts'
-import type { FoundLayer } from '../../engines/engine.ts'
+import type { FinishedLayers, FoundLayer, LayerDraft } from '../../engines/engine.ts'
 import type { Rgba8 } from '../../imaging/pixels.ts'
-import { decompose, type DecomposeRooms } from '../decompose.ts'
+import { assertExact, decompose, type DecomposeContext, type DecomposeRooms } from '../decompose.ts'
 import { exportSource } from '../export-project.ts'
 import type { JobContext } from '../jobs.ts'
 import { layersFromDrafts, newLayerIds, placedBox } from '../layer-records.ts'
@@ -47,37 +47,80 @@ export async function decomposeDocument(
   rooms: DecomposeRooms,
   snapshot: Snapshot,
   options: JobOptions,
-  context: Context,
+  context: DecomposeContext,
 ): Promise<LayerChange> {
   const { records } = snapshot
   context.report({ stage: 'open', done: 0 })
-  const visible = childrenOf(records, null).filter((layer) => layer.visible)
-  const lowest = visible.at(0)
-  if (!lowest) throw new LaminaError('LAYER_NOT_FOUND', 'No layer is visible.', 'Show the layers to take apart.')
+  const visible = visibleLayers(records)
   const image = await seen(snapshot, visible, context.signal)
-  const pixels = image.width * image.height
   const result = await decompose(rooms, image, options, context, new StageClock('open'))
   if (result.drafts.length < 2) {
     const hint = options.layers === 'auto' ? 'Ask for a number of layers.' : 'Draw around what should become a layer.'
     throw new LaminaError('LAYER_NOT_SPLITTABLE', 'No separate layers were found in the picture.', hint)
   }
-  const ids = newLayerIds(records, result.drafts.length)
-  const { layers, assets } = await layersFromDrafts(result.drafts, ids)
-  const inserting = insertLayers(records, { layers, at: { parent: null, above: belowOf(records, lowest) } })
-  const inserted = applyDiff(records, inserting)
-  const removing = removeLayers(inserted, { ids: visible.map(({ id }) => id) })
+  const change = await replaceVisible(records, visible, result.drafts)
   const document = getDocument(records)
   const engine: RecordsDiff = {
     ...emptyDiff(),
     updated: { document: [document, { ...document, engine: result.engine }] },
   }
   return {
+    ...change,
     label: 'Decompose',
-    diff: squashDiffs([inserting, removing, engine]),
+    diff: squashDiffs([change.diff, engine]),
+    notes: countNotes(options.layers, result.drafts.length),
+  }
+}
+
+/**
+ * Puts layers that a run on this document had finished when it was cancelled over what is seen of it, which becomes their
+ * background. Throws LAYER_NOT_FOUND where nothing is seen, and what EngineThread.keep throws.
+ */
+export async function keepLayers(
+  { thread }: DecomposeRooms,
+  snapshot: Snapshot,
+  finished: FinishedLayers,
+  { signal, report, onFinished }: DecomposeContext,
+): Promise<LayerChange> {
+  const { records } = snapshot
+  // Cancelled again, they can be kept later.
+  onFinished?.(finished)
+  report({ stage: 'open', done: 0 })
+  const visible = visibleLayers(records)
+  const image = await seen(snapshot, visible, signal)
+  report({ stage: 'finish', done: 0.1 })
+  const onChecking = () => report({ stage: 'check', done: 0.8 })
+  const { drafts, exactness } = await thread.keep({ image, finished, signal, onChecking })
+  assertExact(exactness, 'that were finished')
+  const count = finished.layers.length
+  const label = count === 1 ? 'Keep finished layer' : `Keep ${count} finished layers`
+  return { ...(await replaceVisible(records, visible, drafts)), label }
+}
+
+function visibleLayers(records: DocumentRecords): LayerRecord[] {
+  const visible = childrenOf(records, null).filter((layer) => layer.visible)
+  if (visible.length > 0) return visible
+  throw new LaminaError('LAYER_NOT_FOUND', 'No layer is visible.', 'Show the layers to take apart.')
+}
+
+/** The drafts (bottom to top) in the place of the visible layers. */
+async function replaceVisible(
+  records: DocumentRecords,
+  visible: readonly LayerRecord[],
+  drafts: readonly LayerDraft[],
+): Promise<Omit<LayerChange, 'label'>> {
+  const { width, height } = getDocument(records)
+  const ids = newLayerIds(records, drafts.length)
+  const { layers, assets } = await layersFromDrafts(drafts, ids)
+  const inserting = insertLayers(records, { layers, at: { parent: null, above: belowOf(records, visible[0]) } })
+  const inserted = applyDiff(records, inserting)
+  const removing = removeLayers(inserted, { ids: visible.map(({ id }) => id) })
+  return {
+    diff: squashDiffs([inserting, removing]),
     assets: [...assets.values()],
     layers: ids,
-    notes: countNotes(options.layers, result.drafts.length),
-    pixels,
+    notes: [],
+    pixels: width * height,
   }
 }
 

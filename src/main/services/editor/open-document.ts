@@ -10,6 +10,7 @@ import { diffBetween } from '../../../shared/document/diff.ts'
 import { getDocument } from '../../../shared/document/tree.ts'
 import type { DocumentRecords, RecordsDiff } from '../../../shared/document/types.ts'
 import { decodePicture } from '../../imaging/codecs/decode.ts'
+import type { FinishedLayers } from '../../engines/engine.ts'
 import type { Project } from '../../project/project.ts'
 import { PersonFile } from './person-file.ts'
 import type { RecoveryFolder } from './recovery-folder.ts'
@@ -31,6 +32,8 @@ export class OpenDocument {
   readonly id: string
   readonly openedFrom: string | null
   readonly working: Project
+  /** Layers that were done when a job on the document as it is now was cancelled; null: none, or nobody wants them. */
+  finished: FinishedLayers | null = null
   readonly #recovery: RecoveryFolder
   readonly #notices: Notice[]
   #name: string
@@ -116,6 +119,7 @@ export class OpenDocument {
   beginJob(): { commit: (diff: RecordsDiff) => Promise<number>; end: () => void } {
     this.refuseBusy()
     this.#busy = true
+    this.finished = null
     return {
       commit: (diff) => this.#inTurn(() => this.#commit(this.revision, diff)),
       end: () => void (this.#busy = false),
@@ -123,6 +127,7 @@ export class OpenDocument {
   }
 
   async #commit(baseRevision: number, diff: RecordsDiff): Promise<number> {
+    this.finished = null
     if (!this.#markedDirty) await this.#mark(true)
     return this.working.commit(baseRevision, diff)
   }
@@ -231,6 +236,7 @@ export class OpenDocument {
 
   /** Closes its files. The working file stays where `keep` says so, to be offered at the next start. */
   async close({ keep }: { keep: boolean }): Promise<void> {
+    this.finished = null
     this.#closed ??= this.#inTurn(async () => {
       await this.#personFile?.close()
       await this.working.close()

@@ -12,6 +12,7 @@ import type { JobActions } from '../actions.ts'
 import { canEdit } from '../commands/command.ts'
 import type { EditorContext } from '../context.ts'
 import type { RunningJob } from '../state.ts'
+import { finishedOffer } from './finished-offer.ts'
 
 type Outcome = EventData<'job.ended'>['outcome']
 
@@ -33,6 +34,7 @@ export interface JobRoom extends JobActions {
 
 export function jobActions(context: EditorContext, select: (ids: readonly string[]) => void): JobRoom {
   const { client, session, model } = context
+  const offer = finishedOffer(context)
   const endings = new Map<string, (outcome: Outcome) => void>()
 
   const update = (id: string, change: Partial<RunningJob>) => {
@@ -98,17 +100,20 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
     start: (document: string) => Promise<{ job: string }>,
   ): Promise<boolean> => {
     const { document } = context
+    offer.withdraw()
     const ended = await run(kind, targets, document, () => start(document))
     model.resume()
     if (!ended) return false
     const { outcome } = ended
     if (outcome.status === 'failed') failed(kind, outcome.error)
     if (outcome.status === 'cancelled') {
-      context.toast({ tone: 'info', message: cancelled[kind], hint: 'The document is as it was.' })
+      const told = { tone: 'info', message: cancelled[kind], hint: 'The document is as it was.' } as const
+      if (outcome.finished) offer.make(told, document, outcome.finished)
+      else context.toast(told)
     }
     if (outcome.status !== 'done') return false
     const { layers, notes } = layersResultSchema.parse(outcome.result)
-    select(layers.slice(-1))
+    select(kind === 'keep' ? layers.slice(1) : layers.slice(-1))
     context.toast({ tone: 'success', message: doneMessage(kind, layers.length), hint: notes.join(' ') })
     return true
   }
@@ -144,6 +149,10 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
       }
       return changeLayers('refine', [layer], (document) => client.call('refine.start', { document, layer, settings }))
     },
+    async keepFinished() {
+      if (session.getState().finished === null) return
+      await changeLayers('keep', [], (document) => client.call('decompose.keep', { document }))
+    },
     async cancelJob() {
       const { job } = session.getState()
       if (!job) return
@@ -167,6 +176,7 @@ export function jobActions(context: EditorContext, select: (ids: readonly string
     },
     follow() {
       const ends = [
+        offer.follow(),
         client.on('job.progress', ({ job, progress }) => update(job, { progress: progress satisfies JobProgress })),
         client.on('job.layers', ({ job, layers }) => update(job, { layers })),
         client.on('job.ended', ({ job, outcome }) => {
@@ -194,12 +204,15 @@ type LayerJobKind = Exclude<JobKind, 'export' | 'batch'>
 
 const cancelled: Readonly<Record<LayerJobKind, string>> = {
   decompose: 'Decompose was cancelled',
+  keep: 'No layers were kept',
   split: 'Split was cancelled',
   pick: 'No layer was made',
   refine: 'The edge was not refined',
 }
 
 function doneMessage(kind: LayerJobKind, count: number): string {
+  // The lowest one is what they were found in.
+  if (kind === 'keep') return count === 2 ? 'Kept 1 layer' : `Kept ${count - 1} layers`
   if (kind === 'pick') return 'Made a layer'
   if (kind === 'refine') return 'Refined the edge'
   if (kind === 'decompose') return count === 1 ? 'Found 1 layer' : `Found ${count} layers`

@@ -47,7 +47,12 @@ test('put together by the exactness step they are the picture, bit for bit', asy
 describe('while it works', () => {
   test('tells what was found so far, from the top down', async () => {
     const told: string[][] = []
-    const { layers } = (await peel(image, { onFound: (found) => told.push(found.map(({ name }) => name)) }))!
+    const finished: string[][] = []
+    const { layers } = (await peel(image, {
+      onFound: (found) => told.push(found.map(({ name }) => name)),
+      onFinished: (found) => finished.push(found.map(({ name }) => name)),
+    }))!
+    expect(finished.map((names) => names.toReversed())).toEqual(told)
     expect(told[0]).toEqual([])
     for (const [k, names] of told.slice(1).entries())
       expect(names.slice(names.length - told[k].length)).toEqual(told[k])

@@ -48,6 +48,7 @@ export async function peelArtwork(
   const cut = layersOf(picture, scene, { hole, noise, printed: text.kept }, (layers, done) => {
     throwIfCancelled(context.signal)
     context.onFound?.(fromTheTop(layers))
+    context.onFinished?.(layers)
     context.onProgress?.(0.4 + 0.6 * done, 'shapes')
   })
   return {

@@ -19,8 +19,9 @@ async function peel(
   image: RgbF,
   textBoxes: { x: number; y: number; width: number; height: number }[] = [],
   onFound?: PeelContext['onFound'],
+  onFinished?: PeelContext['onFinished'],
 ) {
-  return peelModelled(image, modelBackground(image), { sessions: noModels, textBoxes, onFound })
+  return peelModelled(image, modelBackground(image), { sessions: noModels, textBoxes, onFound, onFinished })
 }
 
 /** Soft intersection over union of a layer with the coverage that was drawn. */
@@ -125,7 +126,10 @@ test('a box with text is a panel, what lies on it a layer above', async () => {
   const image = lay(lay(ground, [40, 170, 210], box(60, 40, 280, 120)), [220, 30, 30], disc(290, 100, 30))
   const told: string[][] = []
   const tell: PeelContext['onFound'] = (found) => told.push(found.map(({ name, box: b }) => `${name} ${b.x},${b.y}`))
-  const { layers } = await peel(image, [{ x: 80, y: 80, width: 120, height: 40 }], tell)
+  const finished: (readonly Found[])[] = []
+  const boxes = [{ x: 80, y: 80, width: 120, height: 40 }]
+  const { layers } = await peel(image, boxes, tell, (found) => finished.push(found))
+  expect(finished.at(-1)).toEqual(layers)
   expect(layers.map((layer) => layer.kind)).toEqual(['panel', 'object'])
   // First the panel alone; what lies on it above it, in the picture's own places.
   const [object, panel] = [layers[1], layers[0]].map(({ name, box: b }) => `${name} ${b.x},${b.y}`)

@@ -48,7 +48,11 @@ export async function peelModelled(
     below = withoutGlass(below, glass, behind, limit)
   }
   context.onProgress?.(0.2, 'finding')
-  const tell = (layers: Found[]) => context.onFound?.(fromTheTop(numbered([...layers, ...overlays])))
+  const tell = (layers: Found[]) => {
+    const all = numbered([...layers, ...overlays])
+    context.onFound?.(fromTheTop(all))
+    context.onFinished?.(all)
+  }
   tell([])
   const layers = peelLevel(below, behind, limit, context.textBoxes, 0, tell)
   context.onProgress?.(1)

@@ -12,6 +12,8 @@ export interface Thing {
   cutout: Cutout
   shadow: Shadow | null
   seen: RgbF
+  /** What toLayers made of it, all but its name; null: nothing is left of it. */
+  layer?: Found | null
 }
 
 /** Layers from left to right, the most striking thing as the subject. */
@@ -19,7 +21,9 @@ export function toLayers(things: readonly Thing[]): Found[] {
   const names = nameCutouts(things.map(({ cutout }) => cutout))
   return names.flatMap(({ cutout, ...about }) => {
     const thing = things.find((each) => each.cutout === cutout)
-    return thing ? (objectLayer(thing.seen, cutout, thing.shadow, about) ?? []) : []
+    if (!thing) return []
+    if (thing.layer === undefined) thing.layer = objectLayer(thing.seen, cutout, thing.shadow, about)
+    return thing.layer ? { ...thing.layer, ...about } : []
   })
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RgbF } from '../../../imaging/pixels.ts'
 import type { Sessions } from '../../../onnx/sessions.ts'
 import { peelPhoto } from './peel-photo.ts'
+import type { Found } from '../types.ts'
 
 const SIZE = 256
 
@@ -80,7 +81,9 @@ describe('peelPhoto', () => {
     const image = picture()
     const seer = redSeer()
     const told: string[][] = []
+    const finished: (readonly Found[])[] = []
     const { layers, behind } = await peelPhoto(image, {
+      onFinished: (things) => finished.push(things),
       sessions: seer.sessions,
       onFound: (found) => told.push(found.map(({ name, box: { x } }) => `${name} at ${x}`)),
     })
@@ -89,6 +92,8 @@ describe('peelPhoto', () => {
     expect(told.map((names) => names.map((name) => name.split(' ')[0]))).toEqual([['Subject'], ['Object', 'Subject']])
     expect(told[1].map((name) => Number(name.split(' ').at(-1)) > 128)).toEqual([true, false])
     expect(seer.runs()).toBeLessThanOrEqual(8)
+    // Finished when they are taken away, with their shadows.
+    expect(finished.at(-1)).toEqual(layers)
     const [left, right] = layers
     const value = (layer: typeof left, x: number, y: number) => {
       const i = (y - layer.box.y) * layer.box.width + x - layer.box.x

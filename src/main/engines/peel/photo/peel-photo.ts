@@ -61,6 +61,7 @@ async function takeAway(progress: Progress, cutouts: Cutout[], context: PeelCont
   progress.rest = await fillHole(withoutShadows(rest, found), hole, context)
   for (let i = 0; i < hole.data.length; i++) filled.data[i] |= hole.data[i]
   progress.things.push(...found)
+  context.onFinished?.(toLayers(progress.things))
 }
 
 function shadowOf(image: RgbF, cutout: Cutout, all: Cutout[]): Shadow | null {

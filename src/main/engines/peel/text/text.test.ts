@@ -59,7 +59,14 @@ describe('the text stage', () => {
     const image = picture()
     const before = image.data.slice()
     const told: unknown[] = []
-    const { layers, behind, kept } = await peelText(image, { sessions, onFound: (found) => told.push(found) })
+    const finished: unknown[] = []
+    const { layers, behind, kept } = await peelText(image, {
+      sessions,
+      onFound: (found) => told.push(found),
+      onFinished: (found) => finished.push(found),
+    })
+    // Once, when it is known which of them stay.
+    expect(finished).toEqual([layers])
     expect(kept).toEqual([])
     expect(told.at(-1)).toEqual(layers)
     expect(layers.map((layer) => layer.name)).toEqual(['Text: HIT'])

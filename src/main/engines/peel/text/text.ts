@@ -47,6 +47,7 @@ export async function peelText(image: RgbF, context: PeelContext): Promise<Peele
     } else layers.push(layer)
   }
   context.onFound?.(layers)
+  context.onFinished?.(layers)
   return { layers, behind, kept }
 }
 
