@@ -1,52 +1,36 @@
 /** The layers of the diffusion engine while they are still noise: a checkpoint of the published layout that is tiny. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { pageFolder } from '../../scripts/building.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { packCheckpoint } from '../../src/main/engines/qwen-layered/pack/pack.ts'
-import { startBrowserHost, type BrowserHost } from '../../src/main/hosts/browser/server.ts'
-import { openTestEditor, type TestEditor } from '../../src/main/services/editor/editor.fixture.ts'
 import { smallDiffusion } from '../../src/main/services/editor/small-diffusion.fixture.ts'
 import { testPicture, writePicture } from '../../src/main/services/test-picture.fixture.ts'
-import { windowInBrowser } from './support/browser-window.ts'
 import type { EditorWindow } from './support/editor-window.ts'
 import { underElectron } from './support/program.ts'
+import { openTestWindow, type TestWindow } from './support/test-window.ts'
 
 const checkpoint = fileURLToPath(new URL('../golden/model', import.meta.url))
 
-let folder: string
-let test: TestEditor
-let host: BrowserHost
-let browser: Browser
+let test: TestWindow
 let editor: EditorWindow
 
 beforeAll(async () => {
   if (underElectron) return
-  const offered = inject('browser')
-  if (!offered || !('address' in offered)) throw new Error(offered?.missing ?? 'There is no browser.')
-  folder = await mkdtemp(path.join(tmpdir(), 'lamina-e2e-diffusion-'))
-  const packed = path.join(folder, 'packed')
-  await packCheckpoint(checkpoint, packed, { precision: 'float32' })
-  test = await openTestEditor(path.join(folder, 'editor'), {
-    engines: smallDiffusion,
-    modelsFolder: path.join(folder, 'models'),
-    modelStore: { environment: { HOME: folder, LAMINA_QWEN_LAYERED: packed } },
+  test = await openTestWindow({
+    async services(folder) {
+      const packed = path.join(folder, 'packed')
+      await packCheckpoint(checkpoint, packed, { precision: 'float32' })
+      return {
+        engines: smallDiffusion,
+        modelsFolder: path.join(folder, 'models'),
+        modelStore: { environment: { HOME: folder, LAMINA_QWEN_LAYERED: packed } },
+      }
+    },
+    startup: (folder) => writePicture(path.join(folder, 'poster.png'), testPicture(96, 64)),
   })
-  const startup = await writePicture(path.join(folder, 'poster.png'), testPicture(96, 64))
-  host = await startBrowserHost({ editor: test.editor, page: pageFolder, startup })
-  browser = await chromium.connect(offered.address)
-  editor = await windowInBrowser(browser, host.url)
+  editor = test.editor
 })
-afterAll(async () => {
-  await editor?.leave()
-  await browser?.close()
-  await host?.close()
-  await test?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => test?.close())
 
 it.skipIf(underElectron)('are shown in the rows of the job, under its outlines, and end in the document', async () => {
   const { page } = editor

@@ -1,47 +1,29 @@
 /** A decompose that is cancelled half-way: what it had finished is offered, kept and taken back. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { pageFolder } from '../../scripts/building.ts'
-import { startBrowserHost, type BrowserHost } from '../../src/main/hosts/browser/server.ts'
-import { openTestEditor, type TestEditor } from '../../src/main/services/editor/editor.fixture.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { testPicture, writePicture } from '../../src/main/services/test-picture.fixture.ts'
-import { windowInBrowser } from './support/browser-window.ts'
 import type { EditorWindow } from './support/editor-window.ts'
 import { engineRegistry } from './support/half-way-engines.ts'
 import { differing } from './support/pixels.ts'
 import { underElectron } from './support/program.ts'
+import { openTestWindow, type TestWindow } from './support/test-window.ts'
 
 const picture = testPicture(160, 96)
 
-let folder: string
-let test: TestEditor
-let host: BrowserHost
-let browser: Browser
+let test: TestWindow
 let editor: EditorWindow
 
 beforeAll(async () => {
   if (underElectron) return
-  const offered = inject('browser')
-  if (!offered || !('address' in offered)) throw new Error(offered?.missing ?? 'There is no browser.')
-  folder = await mkdtemp(path.join(tmpdir(), 'lamina-e2e-keep-'))
   // In the place of the embedded engine one that finishes two layers and then works until it is cancelled.
   const module = new URL('./support/half-way-engines.ts', import.meta.url)
-  test = await openTestEditor(path.join(folder, 'editor'), { engines: { registry: engineRegistry, module } })
-  const startup = await writePicture(path.join(folder, 'poster.png'), picture)
-  host = await startBrowserHost({ editor: test.editor, page: pageFolder, startup })
-  browser = await chromium.connect(offered.address)
-  editor = await windowInBrowser(browser, host.url)
+  test = await openTestWindow({
+    services: () => ({ engines: { registry: engineRegistry, module } }),
+    startup: (folder) => writePicture(path.join(folder, 'poster.png'), picture),
+  })
+  editor = test.editor
 })
-afterAll(async () => {
-  await editor?.leave()
-  await browser?.close()
-  await host?.close()
-  await test?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => test?.close())
 
 /** Starts, and cancels when the finished layers are in the rows of the job. */
 async function cancelled(): Promise<void> {

@@ -22,22 +22,27 @@ export interface PictureDocument {
 export async function pictureDocument(
   picture: OpenedPicture,
   name: string,
-  { drafts, engine }: Pick<Decomposition, 'drafts' | 'engine'>,
+  { drafts, image, engine }: Pick<Decomposition, 'drafts' | 'image' | 'engine'>,
 ): Promise<PictureDocument> {
   const { file, fileName, info } = picture
   const source: Asset = { type: 'file', data: file }
   const sourceHash = hashAsset(source)
+  // What was compared with cannot be read from the file again.
+  const reduced: Asset | null = info.reducedFrom && { type: 'rgba', ...image }
+  const pixels = reduced && hashAsset(reduced)
   const empty: DocumentRecords = {
     document: newDocument({
       name,
       width: info.width,
       height: info.height,
       resolution: info.density ?? usualResolution,
-      source: { fileName, file: sourceHash, pixels: null, convertedFromProfile: convertedFrom(info) },
+      source: { fileName, file: sourceHash, pixels, convertedFromProfile: convertedFrom(info) },
       engine,
     }),
   }
   const { layers, assets } = await layersFromDrafts(drafts, newLayerIds(empty, drafts.length))
   const records = applyDiff(empty, insertLayers(empty, { layers, at: { parent: null, above: null } }))
-  return { records, assets: assets.set(sourceHash, source) }
+  assets.set(sourceHash, source)
+  if (reduced && pixels) assets.set(pixels, reduced)
+  return { records, assets }
 }

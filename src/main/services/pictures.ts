@@ -1,7 +1,8 @@
 /** Opening pictures. */
 import { basename } from 'node:path'
-import { decodePicture, pictureLimits, type PictureInfo } from '../imaging/codecs/decode.ts'
+import { decodePicture, pictureLimits, type PictureInfo, type PictureLimits } from '../imaging/codecs/decode.ts'
 import { readPictureFile } from '../imaging/codecs/source.ts'
+import { sizeText } from '../../shared/size-text.ts'
 import type { Rgba8 } from '../imaging/pixels.ts'
 
 export interface OpenedPicture {
@@ -14,10 +15,19 @@ export interface OpenedPicture {
   notes: string[]
 }
 
+export interface OpenPictureOptions {
+  signal?: AbortSignal
+  /** The program's own when left out. */
+  limits?: PictureLimits
+  /** A picture above the limits is opened at the largest size that fits. */
+  downscale?: boolean
+}
+
 /** Reads and decodes a picture. Throws what decodePicture throws. */
-export async function openPicture(path: string, signal?: AbortSignal): Promise<OpenedPicture> {
-  const file = await readPictureFile(path, pictureLimits.maxBytes, signal)
-  const { image, info } = await decodePicture(file, pictureLimits, signal, path)
+export async function openPicture(path: string, options: OpenPictureOptions = {}): Promise<OpenedPicture> {
+  const { signal, limits = pictureLimits, downscale: reduce } = options
+  const file = await readPictureFile(path, limits.maxBytes, signal)
+  const { image, info } = await decodePicture(file, limits, signal, path, { reduce })
   return { fileName: basename(path), file, image, info, notes: notesOn(info) }
 }
 
@@ -28,6 +38,10 @@ export function convertedFrom(info: PictureInfo): string | null {
 
 function notesOn(info: PictureInfo): string[] {
   const notes: string[] = []
+  if (info.reducedFrom) {
+    const sizes = `${sizeText(info.reducedFrom)} to ${sizeText(info)} pixels`
+    notes.push(`the picture was reduced from ${sizes}; its file stays as it is`)
+  }
   const profile = convertedFrom(info)
   if (profile !== null) notes.push(`colors were converted from the profile "${profile}" to sRGB`)
   else if (info.colorSpace === 'cmyk') notes.push('colors were converted from CMYK without a profile to sRGB')

@@ -7,6 +7,7 @@ import { EngineThread } from '../engines/engine-thread.ts'
 import { EdgeThread } from '../engines/edge/edge-thread.ts'
 import { PickThread } from '../engines/pick-thread.ts'
 import { engineRegistry, unknownEngine, type EngineRegistry } from '../engines/registry.ts'
+import { pictureLimits, type PictureLimits } from '../imaging/codecs/decode.ts'
 import { createModelStore, type ModelStoreOptions } from '../models/store.ts'
 import { createSessionPool } from '../onnx/pool.ts'
 import { Typesetter } from '../typesetting/typesetter.ts'
@@ -61,6 +62,8 @@ export interface ServicesOptions {
   engines?: { registry: EngineRegistry; module: URL }
   /** Module that the thread for picking takes its eyes from, in place of the program's own. */
   pickModule?: URL
+  /** Of pictures, where they are not the program's own. */
+  pictureLimits?: Partial<PictureLimits>
 }
 
 export function openServices(options: ServicesOptions = {}): Services {
@@ -83,7 +86,9 @@ export function openServices(options: ServicesOptions = {}): Services {
     const preferences = (await editor)?.preferences ?? stored
     return gpuMemoryOf(environment, preferences ? (await preferences.get()).gpuMemory : null)
   }
-  const rooms = { thread, engines, resolveModel, inUse, gpuMemory, folders: new OutputFolders(), unfinished }
+  const folders = new OutputFolders()
+  const limits = { ...pictureLimits, ...options.pictureLimits }
+  const rooms = { thread, engines, resolveModel, inUse, gpuMemory, folders, unfinished, limits }
 
   const modelManager = createModelManager({
     store: models,

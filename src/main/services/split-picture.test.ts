@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { JobProgress } from '../../shared/contract/jobs.ts'
+import { getDocument } from '../../shared/document/tree.ts'
 import { compareWithImage } from '../engines/verify.ts'
 import { layersManifestSchema } from '../formats/json/manifest.ts'
 import { decodePicture } from '../imaging/codecs/decode.ts'
@@ -46,6 +47,20 @@ describe('splitting a picture', () => {
       'poster/poster.lproj',
       'poster/poster.psd',
     ])
+  })
+
+  it('a project of a picture that was reduced holds what its layers are compared with', async () => {
+    const own = openServices({ engines: fakeEngines, pictureLimits: { maxPixels: 80 * 40 } })
+    const [file, output] = [await picture('big.png', testPicture(160, 80)), path.join(folder, 'out')]
+    await own.splitPicture({ picture: file, output, formats: ['lproj'], options: {}, downscale: true }).outcome
+    const project = await openProject(path.join(output, 'big/big.lproj'), { readOnly: true })
+    const { source, width, height } = getDocument(project.records)
+    expect({ width, height }).toEqual({ width: 80, height: 40 })
+    expect(await project.getAsset(source?.pixels ?? '')).toMatchObject({ type: 'rgba', width: 80, height: 40 })
+    // The file goes with it as it is.
+    expect((await project.getAsset(source?.file ?? '')).data).toEqual(new Uint8Array(await readFile(file)))
+    await project.close()
+    await own.close()
   })
 
   it('the PNG layers put together are the picture, alpha included', async () => {

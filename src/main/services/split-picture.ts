@@ -6,6 +6,7 @@ import { throwIfCancelled } from '../../shared/contract/errors.ts'
 import { shareOf } from '../../shared/contract/jobs.ts'
 import { getDocument } from '../../shared/document/tree.ts'
 import { decompose, type DecomposeRooms } from './decompose.ts'
+import type { PictureLimits } from '../imaging/codecs/decode.ts'
 import type { JobContext } from './jobs.ts'
 import { layerNodes } from './layer-nodes.ts'
 import { refuseUnwritable, type OutputFolders } from './output-folder.ts'
@@ -37,6 +38,8 @@ export interface PictureResult {
 export interface SplitPictureRooms extends DecomposeRooms {
   folders: OutputFolders
   unfinished: UnfinishedOutput
+  /** Of pictures that are opened. */
+  limits: PictureLimits
 }
 
 /** Of the whole job, what writing is. */
@@ -45,14 +48,14 @@ const writeShare = [0.82, 1] as const
 /** Opens the picture, takes it apart and writes the formats. Throws coded errors; then nothing was written. */
 export async function splitPicture(
   rooms: SplitPictureRooms,
-  { picture: file, output, formats, options }: FileParams<'decompose.start'>,
+  { picture: file, output, formats, options, downscale }: FileParams<'decompose.start'>,
   context: JobContext,
 ): Promise<PictureResult> {
   const { signal, report } = context
   const clock = new StageClock('open')
   report({ stage: 'open', done: 0 })
   await refuseUnwritable(output)
-  const picture = await openPicture(file, signal)
+  const picture = await openPicture(file, { signal, limits: rooms.limits, downscale })
   throwIfCancelled(signal)
   const result = await decompose(rooms, picture.image, options, context, clock)
   const notes = [...picture.notes, ...countNotes(options.layers, result.drafts.length)]

@@ -37,6 +37,8 @@ export interface FileActions {
   /** A dropped or pasted file: opens it, or places it as a layer of the open document. */
   openFile(file: Blob, name: string, as: 'document' | 'layer'): Promise<void>
   placeDialog(): Promise<void>
+  /** The picture that was too large when it was opened or placed: at the size that fits. */
+  openDownscaled(): Promise<void>
   save(options?: { overwrite?: boolean }): Promise<boolean>
   saveAs(): Promise<boolean>
   revert(): Promise<void>

@@ -62,9 +62,12 @@ const saved = z
 export type SaveResult = z.infer<typeof saved>
 
 export const documentMethods = {
-  /** null: a dialog was dismissed. */
+  /**
+   * null: a dialog was dismissed. IMAGE_TOO_LARGE with `fits`: with `downscale` it is opened at that size, from the error's
+   * `upload` where it has one. The file stays as it is.
+   */
   'document.open': {
-    params: z.strictObject({ from: openFromSchema }),
+    params: z.strictObject({ from: openFromSchema, downscale: z.boolean().default(false) }),
     result: documentStateSchema.nullable(),
   },
   /**
@@ -95,9 +98,9 @@ export const documentMethods = {
     params: z.strictObject({ ...document, discard: z.boolean().default(false) }),
     result: z.strictObject({}),
   },
-  /** Decodes a picture and stores its pixels in the document; a commit makes a layer of them. */
+  /** Decodes a picture and stores its pixels in the document; a commit makes a layer of them. `downscale` as for opening. */
   'document.place': {
-    params: z.strictObject({ ...document, upload }),
+    params: z.strictObject({ ...document, upload, downscale: z.boolean().default(false) }),
     result: z.strictObject({
       asset: z.string(),
       width: z.int(),

@@ -48,21 +48,40 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
+export interface PictureSize {
+  width: number
+  height: number
+}
+
+/** What helps against an error, besides its hint. */
+export interface ErrorHelp {
+  /** Of a picture that is too large: the size at which it can be opened, in pixels. */
+  fits?: PictureSize
+  /** The file that it is about, to be named again as an upload. */
+  upload?: string
+}
+
 /** An error with a code, a place and a hint. `message` is one sentence on what happened and where; `hint` says what to do. */
 export class LaminaError extends Error {
   readonly code: ErrorCode
   readonly hint: string
+  readonly help: ErrorHelp
 
-  constructor(code: ErrorCode, message: string, hint = '', options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, hint = '', { help = {}, ...options }: LaminaErrorOptions = {}) {
     super(message, options)
+    this.help = help
     this.name = 'LaminaError'
     this.code = code
     this.hint = hint
   }
 }
 
+interface LaminaErrorOptions extends ErrorOptions {
+  help?: ErrorHelp
+}
+
 /** An error as plain data. */
-export interface ErrorData {
+export interface ErrorData extends ErrorHelp {
   code: ErrorCode
   message: string
   hint: string
@@ -70,15 +89,21 @@ export interface ErrorData {
 
 /** The error as plain data, for a message or a JSON line. */
 export function errorToData(error: unknown): ErrorData {
-  if (error instanceof LaminaError) return { code: error.code, message: error.message, hint: error.hint }
+  if (error instanceof LaminaError) return { code: error.code, message: error.message, hint: error.hint, ...error.help }
   const message = error instanceof Error ? error.message : String(error)
   return { code: 'INTERNAL', message, hint: '' }
 }
 
+interface ErrorDataInput extends ErrorHelp {
+  code: string
+  message: string
+  hint?: string
+}
+
 /** The inverse of errorToData. */
-export function errorFromData(data: { code: string; message: string; hint?: string }): LaminaError {
-  const code = (errorCodes as readonly string[]).includes(data.code) ? (data.code as ErrorCode) : 'INTERNAL'
-  return new LaminaError(code, data.message, data.hint ?? '')
+export function errorFromData({ code: name, message, hint, ...help }: ErrorDataInput): LaminaError {
+  const code = (errorCodes as readonly string[]).includes(name) ? (name as ErrorCode) : 'INTERNAL'
+  return new LaminaError(code, message, hint, { help })
 }
 
 export function isCancelled(error: unknown): boolean {

@@ -17,6 +17,8 @@ export const fileMethods = {
       .min(1)
       .default([...usualFormats]),
     options: decomposeOptionsSchema,
+    /** A picture above the limits is taken apart at the largest size that fits, instead of refused. */
+    downscale: z.boolean().default(false),
   }),
   'split.start': z.strictObject({
     project: pathSchema,

@@ -1,5 +1,6 @@
 /** What goes over a Transport. */
 import { z } from 'zod'
+import { errorTextsSchema } from './schemas.ts'
 
 const id = z.int().min(1)
 const method = z.string().min(1).max(100)
@@ -15,7 +16,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('error'),
     id,
-    error: z.strictObject({ code: z.string(), message: z.string(), hint: z.string() }),
+    error: errorTextsSchema.extend({ code: z.string() }),
   }),
   z.strictObject({ type: z.literal('cancelled'), id }),
   z.strictObject({ type: z.literal('event'), event: z.string(), data: z.unknown() }),

@@ -95,7 +95,14 @@ export type Licence = z.infer<typeof licenceSchema>
 /** A field for the id of a job, a document, an upload... */
 export const tokenSchema = z.string().min(1).max(200)
 
-export const errorSchema = z.strictObject({ code: z.enum(errorCodes), message: z.string(), hint: z.string() })
+/** All of an error but its code: see ErrorData. */
+export const errorTextsSchema = z.strictObject({
+  message: z.string(),
+  hint: z.string(),
+  fits: z.strictObject({ width: z.int().min(1), height: z.int().min(1) }).optional(),
+  upload: tokenSchema.optional(),
+})
+export const errorSchema = errorTextsSchema.extend({ code: z.enum(errorCodes) })
 
 export const precisionSchema = z.enum(precisions)
 

@@ -46,13 +46,14 @@ export class EditorWindow {
     })
   }
 
-  /** When it has heard from the main side, and shows the start, a document, or what can be recovered. */
+  /** When it has heard from the main side, and shows the start, a document, what can be recovered, or why nothing was opened. */
   async ready(): Promise<void> {
-    const { page, dialog } = this
+    const { page, dialog, notifications } = this
     await page
       .getByRole('button', { name: 'Try a sample' })
       .or(page.getByRole('treeitem').first())
       .or(dialog)
+      .or(notifications.getByRole('alert'))
       .first()
       .waitFor()
   }

@@ -40,6 +40,7 @@ Options:
   --formats LIST        of png, psd, lproj, json, ora, pptx, with commas  (png,psd,lproj,json)
   --engine NAME         what takes the picture apart: peel, qwen-layered  (peel)
   --layer NAME_OR_ID    the layer of FILE.lproj to take apart
+  --downscale           take pictures above 100 megapixels apart at a smaller size, instead of refusing them
   --json                one JSON event a line instead of text
 
 For the engine peel:

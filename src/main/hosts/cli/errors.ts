@@ -1,12 +1,18 @@
 /** Errors as lines for a person. */
 import { errorToData, isCancelled, LaminaError, type ErrorData } from '../../../shared/contract/errors.ts'
+import { sizeText } from '../../../shared/size-text.ts'
 import { exitCodes, type CliIo } from './io.ts'
 
 /** `error <CODE>: what, where, what to do`, always one line. `where` is named unless the message does so itself. */
 export function errorLine(error: ErrorData, where = ''): string {
   const message = where === '' || error.message.includes(where) ? error.message : `${where}: ${error.message}`
-  const text = [message, error.hint].filter((part) => part !== '').join(' ')
+  const text = [message, error.hint, helpText(error)].filter((part) => part !== '').join(' ')
   return `error ${error.code}: ${text.replace(/\s*[\r\n]+\s*/g, ' ')}`
+}
+
+function helpText({ fits }: ErrorData): string {
+  if (!fits) return ''
+  return `With --downscale it is taken apart at ${sizeText(fits)} pixels.`
 }
 
 /** Tells a person of an error; the stack and what caused it only for those who asked for them. */

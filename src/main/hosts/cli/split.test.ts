@@ -180,6 +180,23 @@ describe('bad input', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(500e6)
   })
 
+  it('too large: says what --downscale would do, and does it', async () => {
+    const own = openServices({ engines: fakeEngines, pictureLimits: { maxPixels: 80 * 40 } })
+    const runOwn = (...args: string[]) => runCli(args, { services: () => ({ ...own, close: async () => {} }) })
+    const picture = await writePicture(at('big.png'), testPicture(160, 80))
+    const split = ['split', picture, '--out', at('out'), '--formats', 'json', '--json']
+    const refused = await runOwn(...split)
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(/ With --downscale it is taken apart at 80 × 40 pixels\.$/m)
+    expect(eventsOf(refused).find(({ event }) => event === 'failed')).toMatchObject({
+      error: { code: 'IMAGE_TOO_LARGE', fits: { width: 80, height: 40 } },
+    })
+    const done = eventsOf(await runOwn(...split, '--downscale')).find(({ event }) => event === 'done')
+    expect(done).toMatchObject({ width: 80, height: 40, exact: true })
+    expect(done?.notes).toContain('the picture was reduced from 160 × 80 to 80 × 40 pixels; its file stays as it is')
+    await own.close()
+  })
+
   it('a wrong extension is no matter', async () => {
     const picture = await writePicture(at('really-a-png.jpg'))
     expect(await run(['split', picture, '--out', at('out'), '--formats', 'png'])).toMatchObject({ code: 0 })

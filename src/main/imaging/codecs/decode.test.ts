@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { deflateSync, crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ErrorCode } from '../../../shared/contract/errors.ts'
+import type { ErrorCode, LaminaError } from '../../../shared/contract/errors.ts'
 import type { Rgba8 } from '../pixels.ts'
 import { decodePicture, pictureLimits } from './decode.ts'
 import { encodePng } from './encode.ts'
@@ -283,6 +283,101 @@ describe('decodePicture: lossy, moving and turned pictures', () => {
     // And the one to the right of it, which tells turning from mirroring.
     const step = (turned ? image.width * (bottom ? -1 : 1) : right ? -1 : 1) * 4
     expect([...image.data.subarray(at + step, at + step + 3)]).toEqual([...source.data.subarray(4, 7)])
+  })
+})
+
+describe('decodePicture: above the limits', () => {
+  const small = { ...pictureLimits, minSide: 8, maxPixels: (width * height) / 4 }
+  const reduce = (bytes: Uint8Array, limits = small) =>
+    decodePicture(bytes, limits, undefined, 'a.png', { reduce: true })
+  const fits = async (work: Promise<unknown>) =>
+    work.then(
+      () => 'opened',
+      (error: unknown) => (error as LaminaError).help.fits,
+    )
+
+  it('says at what size it could be opened', async () => {
+    const bytes = await raw().png().toBuffer()
+    expect(await fits(decodePicture(bytes, small))).toEqual({ width: 24, height: 16 })
+    expect(await fits(decodePicture(bytes, { ...small, maxPixels: 1000 }))).toEqual({ width: 38, height: 25 })
+    expect(await fits(decodePicture(bytes, { ...pictureLimits, minSide: 8, maxSide: 30 }))).toEqual({
+      width: 30,
+      height: 20,
+    })
+    expect(await fits(decodePicture(handMadePng(30_000, 30_000, 8, 2, Buffer.alloc(1))))).toEqual({ width: 10_000, height: 10_000 }) // prettier-ignore
+  })
+
+  it('says nothing of the kind where that is too small, or takes too much to read', async () => {
+    const bytes = await raw().png().toBuffer()
+    expect(await fits(decodePicture(bytes, { ...small, minSide: 17 }))).toBeUndefined()
+    expect(await fits(decodePicture(bytes, { ...pictureLimits, maxBytes: bytes.length - 1 }))).toBeUndefined()
+    expect(await fits(decodePicture(handMadePng(40_000, 30_000, 1, 0, Buffer.alloc(1))))).toBeUndefined()
+    const interlaced = await raw().png({ progressive: true }).toBuffer()
+    interlaced.writeUInt32BE(20_000, 16)
+    interlaced.writeUInt32BE(20_000, 20)
+    interlaced.writeUInt32BE(crc32(interlaced.subarray(12, 29)), 29)
+    const refused = reduce(interlaced, pictureLimits)
+    expect(await fits(refused)).toBeUndefined()
+    await expectCode(refused, 'IMAGE_TOO_LARGE')
+  })
+
+  it('leaves pictures within them as they are', async () => {
+    const { image, info } = await reduce(await raw().png().toBuffer(), { ...small, maxPixels: width * height })
+    expect(info.reducedFrom).toBeNull()
+    expect(largestDifference(image.data, source.data)).toBe(0)
+  })
+
+  it.each([
+    ['png', 1, () => raw(3).png()],
+    ['png of 16 bit', 1, () => raw(3).toColourspace('rgb16').png()],
+    ['jpeg', 12, () => raw(3).jpeg({ quality: 100, chromaSubsampling: '4:4:4' })],
+    ['webp', 4, () => raw(3).webp({ lossless: true })],
+    ['tiff', 1, () => raw(3).tiff({ compression: 'none' })],
+    ['gif', 30, () => raw(3).gif()],
+    ['avif', 12, () => raw(3).avif({ quality: 90, chromaSubsampling: '4:4:4' })],
+  ])('reduces a %s', async (_, difference, encode) => {
+    const { image, info } = await reduce(await encode().toBuffer())
+    expect(info).toMatchObject({ width: 24, height: 16, reducedFrom: { width, height } })
+    const whole = sharp(opaque(source.data), { raw: { width, height, channels: 4 } })
+    const expected = await whole.resize(24, 16, { fit: 'fill' }).raw().toBuffer()
+    expect([image.width, image.height]).toEqual([24, 16])
+    expect(largestDifference(image.data, expected)).toBeLessThanOrEqual(difference)
+  })
+
+  it('does not let colors bleed in that cannot be seen', async () => {
+    const half = Buffer.alloc(width * height * 4, 255)
+    for (let i = 0; i < width * height; i++) half.set(i % width < 23 ? [200, 40, 90, 255] : [0, 255, 0, 0], i * 4)
+    const bytes = await sharp(half, { raw: { width, height, channels: 4 } })
+      .png()
+      .toBuffer()
+    const { image } = await reduce(bytes)
+    for (let i = 0; i < image.data.length; i += 4) {
+      if (image.data[i + 3] > 20) expect(Math.abs(image.data[i + 1] - 40)).toBeLessThanOrEqual(3)
+    }
+  })
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('puts orientation %i upright', async (orientation) => {
+    const bytes = await raw(3).withMetadata({ orientation }).png().toBuffer()
+    const upright = (await decodePicture(bytes)).image
+    const { image, info } = await reduce(bytes)
+    const size = orientation > 4 ? { width: 16, height: 24 } : { width: 24, height: 16 }
+    expect(info).toMatchObject({ ...size, reducedFrom: { width: upright.width, height: upright.height } })
+    const channels = { width: upright.width, height: upright.height, channels: 4 as const }
+    const expected = await sharp(upright.data, { raw: channels })
+      .resize({ ...size, fit: 'fill' })
+      .raw()
+      .toBuffer()
+    expect(largestDifference(image.data, expected)).toBeLessThanOrEqual(2)
+  })
+
+  it('opens one of 110 megapixels in the memory of its result', async () => {
+    const rows = Buffer.alloc(1376 * 10_000, 0)
+    const bytes = handMadePng(11_000, 10_000, 1, 0, rows)
+    const before = process.memoryUsage().rss
+    const { image, info } = await reduce(bytes, { ...pictureLimits, maxPixels: 1_100_000 })
+    expect(info).toMatchObject({ width: 1100, height: 1000, reducedFrom: { width: 11_000, height: 10_000 } })
+    expect([...image.data.subarray(0, 4)]).toEqual([0, 0, 0, 255])
+    expect(process.memoryUsage().rss - before).toBeLessThan(80e6)
   })
 })
 

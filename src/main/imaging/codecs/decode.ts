@@ -1,9 +1,11 @@
 /** Opening pictures: any of the known formats to 8-bit sRGB with straight alpha, upright, at its own size. */
 import type { Metadata } from 'sharp'
-import { LaminaError, throwIfCancelled } from '../../../shared/contract/errors.ts'
+import { LaminaError, throwIfCancelled, type PictureSize } from '../../../shared/contract/errors.ts'
+import { sizeText } from '../../../shared/size-text.ts'
 import type { Rgba8 } from '../pixels.ts'
 import { untilCancelled } from './cancel.ts'
 import { parseProfile, type Profile, type Shaper } from './profile.ts'
+import { mostReadable, reducedSize } from './reduce.ts'
 import { roundTo8 } from './sixteen-bit.ts'
 import { detectFormat, emptyError, readPictureFile, tooManyBytesError, type PictureFormat } from './source.ts'
 import { sharp } from './vips.ts'
@@ -32,6 +34,8 @@ export interface PictureInfo {
   /** As shown: after the EXIF orientation. */
   width: number
   height: number
+  /** Its own size, where it was above the limits and opened smaller. */
+  reducedFrom: PictureSize | null
   /** Bits per channel in the file; for a palette, of the palette's colours. */
   bitDepth: number
   hasAlpha: boolean
@@ -58,14 +62,16 @@ export interface DecodedPicture {
 /**
  * Opens a picture from a path or from its bytes; errors call it `name`. The header is read and the limits are checked before memory for pixels
  * is taken. 8-bit sRGB comes through bit for bit, colour under alpha 0 included; 16 bit is rounded; ICC profiles, and CMYK
- * without one, are converted to sRGB.
- * Throws the codes of readPictureFile, and IMAGE_TOO_SMALL, IMAGE_TOO_LARGE, IMAGE_DAMAGED, OUT_OF_MEMORY, CANCELLED.
+ * without one, are converted to sRGB. With `reduce`, a picture above the limits is made smaller while it is decoded, by
+ * Lanczos, after what the decoder can leave out itself.
+ * Throws the codes of readPictureFile, and IMAGE_TOO_SMALL, IMAGE_TOO_LARGE (with the size that fits, where one does), IMAGE_DAMAGED, OUT_OF_MEMORY, CANCELLED.
  */
 export async function decodePicture(
   source: string | Uint8Array,
   limits: PictureLimits = pictureLimits,
   signal?: AbortSignal,
   name = typeof source === 'string' ? source : 'The picture',
+  { reduce = false } = {},
 ): Promise<DecodedPicture> {
   const bytes = typeof source === 'string' ? await readPictureFile(source, limits.maxBytes, signal) : source
   if (bytes.length === 0) throw emptyError(name)
@@ -73,18 +79,26 @@ export async function decodePicture(
   const format = detectFormat(bytes, name)
   throwIfCancelled(signal)
   const metadata = await untilCancelled(readHeader(bytes, format, name), signal)
-  const { width, height } = metadata.autoOrient
-  checkSize(width, height, limits, name)
+  const own = metadata.autoOrient
+  const reduced = isTooLarge(own, limits) ? reducedSize(metadata, limits) : null
+  const smaller = reduce && reduced !== null
+  const { width, height } = smaller ? reduced : own
+  checkSize(width, height, limits, name, reduced)
   const profile = metadata.icc ? parseProfile(metadata.icc) : null
   const plan = planConversion(metadata, profile)
   const page = metadata.pagePrimary ?? 0
-  const image = await untilCancelled(readPixels(bytes, page, plan, width, height, limits, name), signal)
+  const mostPixels = smaller ? mostReadable(metadata) : limits.maxPixels
+  const image = await untilCancelled(
+    readPixels(bytes, { page, plan, width, height, from: own, mostPixels, name }),
+    signal,
+  )
   return {
     image,
     info: {
       format,
       width,
       height,
+      reducedFrom: smaller ? { width: own.width, height: own.height } : null,
       bitDepth: metadata.bitsPerSample ?? (metadata.depth === 'ushort' ? 16 : metadata.depth === 'float' ? 32 : 8),
       hasAlpha: metadata.hasAlpha,
       colorSpace: metadata.space,
@@ -109,8 +123,13 @@ async function readHeader(bytes: Uint8Array, format: PictureFormat, name: string
   return metadata
 }
 
-function checkSize(width: number, height: number, limits: PictureLimits, name: string): void {
-  const size = `${name} is ${width} × ${height} pixels`
+function isTooLarge({ width, height }: PictureSize, { maxPixels, maxSide }: PictureLimits): boolean {
+  return width * height > maxPixels || Math.max(width, height) > maxSide
+}
+
+/** `fits`: at which size it could be opened. */
+function checkSize(width: number, height: number, limits: PictureLimits, name: string, fits: PictureSize | null): void {
+  const size = `${name} is ${sizeText({ width, height })} pixels`
   if (Math.min(width, height) < limits.minSide) {
     throw new LaminaError(
       'IMAGE_TOO_SMALL',
@@ -119,11 +138,12 @@ function checkSize(width: number, height: number, limits: PictureLimits, name: s
     )
   }
   const megapixels = limits.maxPixels / 1e6
-  if (width * height > limits.maxPixels || Math.max(width, height) > limits.maxSide) {
+  if (isTooLarge({ width, height }, limits)) {
     throw new LaminaError(
       'IMAGE_TOO_LARGE',
-      `${size}; at most ${megapixels} megapixels and ${limits.maxSide} pixels a side are opened.`,
+      `${size}; at most ${megapixels} megapixels and ${limits.maxSide.toLocaleString('en')} pixels a side are opened.`,
       'Scale it down or cut it into parts first.',
+      fits ? { help: { fits } } : {},
     )
   }
 }
@@ -150,24 +170,30 @@ function planConversion(metadata: Metadata, profile: Profile | null): Conversion
   return { sixteenBit, useProfile: convert && !shaper && metadata.space !== 'grey16', shaper }
 }
 
-async function readPixels(
-  bytes: Uint8Array,
-  page: number,
-  plan: Conversion,
-  width: number,
-  height: number,
-  limits: PictureLimits,
-  name: string,
-): Promise<Rgba8> {
+interface Reading {
+  page: number
+  plan: Conversion
+  /** Wanted, and its own. */
+  width: number
+  height: number
+  from: PictureSize
+  /** The decoder is to refuse more than the header said. */
+  mostPixels: number
+  name: string
+}
+
+async function readPixels(bytes: Uint8Array, reading: Reading): Promise<Rgba8> {
+  const { page, plan, width, height, from, mostPixels, name } = reading
   let pipeline = sharp(bytes, {
     page,
     // Damage and missing data are errors; a warning about an odd chunk that leaves the pixels alone is not.
     failOn: 'error',
-    limitInputPixels: limits.maxPixels,
+    limitInputPixels: mostPixels,
     ignoreIcc: !plan.useProfile,
   })
     .autoOrient()
     .ensureAlpha()
+  if (width !== from.width || height !== from.height) pipeline = pipeline.resize({ width, height, fit: 'fill' })
   // 16-bit pictures with a profile are in Display P3 inside the pipeline: the output profile brings them to sRGB.
   if (plan.sixteenBit && plan.useProfile) pipeline = pipeline.withIccProfile('srgb')
   pipeline = plan.sixteenBit

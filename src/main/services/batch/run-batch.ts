@@ -92,7 +92,7 @@ export async function runBatch(
       }
       const result = await splitPicture(
         { ...rooms, folders },
-        { picture, output, formats: [...formats], options },
+        { picture, output, formats: [...formats], options, downscale: false },
         {
           ...context,
           report: ({ stage, done }) => {

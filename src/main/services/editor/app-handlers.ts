@@ -3,7 +3,6 @@ import path from 'node:path'
 import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { appMethods } from '../../../shared/contract/app-api.ts'
 import type { Handlers } from '../../../shared/contract/rpc.ts'
-import { pictureLimits } from '../../imaging/codecs/decode.ts'
 import { laminaVersion } from '../version.ts'
 import type { EditorSession } from './editor-session.ts'
 import type { WindowControl } from './session-host.ts'
@@ -34,7 +33,7 @@ export function appHandlers(session: EditorSession): Pick<Handlers, keyof typeof
         startup: startup === null ? null : { name: path.basename(startup) },
         recovery,
         preferences,
-        limits: { ...pictureLimits },
+        limits: { ...editor.limits },
       }
     },
     'engines.list': () => editor.engines(),

@@ -14,12 +14,13 @@ import {
   openPictureFile,
   openProjectFile,
   openUploadedProject,
+  sentence,
   speakingOf,
 } from './opening.ts'
 
 export function documentHandlers(session: EditorSession): Pick<Handlers, keyof typeof documentMethods> {
   const { host } = session
-  const { transfers } = session.editor
+  const { transfers, limits } = session.editor
 
   const saveToDialog = async (document: OpenDocument): Promise<SaveResult> => {
     if (!host.window) throw notHere()
@@ -37,8 +38,8 @@ export function documentHandlers(session: EditorSession): Pick<Handlers, keyof t
   }
 
   return {
-    'document.open': async ({ from }) => {
-      const document = await openFrom(session, from)
+    'document.open': async ({ from, downscale }) => {
+      const document = await openFrom(session, from, downscale)
       if (!document) return null
       session.editor.textMatches.prepare(document.records)
       return document.state()
@@ -67,50 +68,52 @@ export function documentHandlers(session: EditorSession): Pick<Handlers, keyof t
       await session.closeDocument(document, { keep: false })
       return {}
     },
-    'document.place': async ({ document, upload: id }) => {
+    'document.place': async ({ document, upload: id, downscale }) => {
       const { working } = session.document(document)
       const upload = transfers.upload(id)
       const { path: file, name } = upload
       if (await isProject(file)) throw notAPicture(name)
-      const { image, notes } = await speakingOf(name, file, () => openPicture(file))
+      const { image, notes } = await speakingOf(name, file, () => openPicture(file, { limits, downscale }))
       const { width, height } = image
       const asset = await working.putAsset({ type: 'rgba', ...image }, { transfer: true })
       await transfers.finish(id)
-      const notices: Notice[] = notes.map((message) => ({ code: 'CONVERTED', message }))
+      const notices: Notice[] = notes.map((note) => ({ code: 'CONVERTED', message: sentence(note) }))
       return { asset, width, height, name: path.parse(name).name, notices }
     },
     'document.original': ({ document }) => session.document(document).original(),
   }
 }
 
-async function openFrom(session: EditorSession, from: OpenFrom): Promise<OpenDocument | null> {
+async function openFrom(session: EditorSession, from: OpenFrom, downscale: boolean): Promise<OpenDocument | null> {
   const { editor, host } = session
+  const reading = { limits: editor.limits, downscale }
   switch (from.kind) {
     case 'dialog': {
       if (!host.window) throw notHere()
       const file = await host.window.chooseFile()
-      return file === null ? null : openPath(session, file)
+      return file === null ? null : openPath(session, file, downscale)
     }
     case 'startup': {
       const file = host.takeStartup()
       if (file === null) throw new LaminaError('FILE_NOT_FOUND', 'There is nothing to open.', 'Choose a file.')
-      return openPath(session, file)
+      return openPath(session, file, downscale)
     }
     case 'recent':
-      return openPath(session, await editor.recent.pathOf(from.id))
+      return openPath(session, await editor.recent.pathOf(from.id), downscale)
     case 'sample': {
       const sample = editor.samples.find(({ name }) => name === from.name)
       if (!sample) throw new LaminaError('FILE_NOT_FOUND', `There is no sample "${from.name}".`, 'Choose another one.')
-      return own(session, editor.add(await openPictureFile(editor.recovery, sample.file, path.basename(sample.file))))
+      const { file } = sample
+      return own(session, editor.add(await openPictureFile(editor.recovery, file, path.basename(file), reading)))
     }
     case 'upload': {
       const upload = editor.transfers.upload(from.upload)
-      if (upload.adopted) return openPath(session, upload.path)
+      if (upload.adopted) return openPath(session, upload.path, downscale)
       const { path: file, name } = upload
       const opened = await speakingOf(name, file, async () =>
         (await isProject(file))
           ? openUploadedProject(editor.recovery, file, name)
-          : openPictureFile(editor.recovery, file, name),
+          : openPictureFile(editor.recovery, file, name, reading),
       )
       await editor.transfers.finish(from.upload)
       return own(session, editor.add(opened))
@@ -121,17 +124,29 @@ async function openFrom(session: EditorSession, from: OpenFrom): Promise<OpenDoc
 }
 
 /** A file of the person's disk; where a window that went away had it open with changes, those are what is opened. */
-async function openPath(session: EditorSession, file: string): Promise<OpenDocument> {
+async function openPath(session: EditorSession, file: string, downscale: boolean): Promise<OpenDocument> {
   const { editor } = session
+  const { limits } = editor
   const absolute = path.resolve(file)
   const orphan = editor.adopt((document) => document.isOf(absolute))
   if (orphan) return own(session, orphan)
   const opened = (await isProject(absolute))
     ? await openProjectFile(editor.recovery, absolute)
-    : await openPictureFile(editor.recovery, absolute, path.basename(absolute))
+    : await openPictureFile(editor.recovery, absolute, path.basename(absolute), { limits, downscale }).catch(
+        (error) => {
+          throw openableAgain(error, () => editor.transfers.adopt(absolute))
+        },
+      )
   const document = own(session, editor.add(opened))
   await remember(session, document, absolute)
   return document
+}
+
+/** The page does not know where the file is: an error that offers to open it otherwise names it. */
+function openableAgain(error: unknown, name: () => string): unknown {
+  if (!(error instanceof LaminaError) || !error.help.fits) return error
+  const { code, message, hint, help } = error
+  return new LaminaError(code, message, hint, { cause: error, help: { ...help, upload: name() } })
 }
 
 async function openRecovery(session: EditorSession, id: string): Promise<OpenDocument> {

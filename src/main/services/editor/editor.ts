@@ -5,6 +5,7 @@ import { LaminaError } from '../../../shared/contract/errors.ts'
 import type { RecoveryEntry, EngineSummary, JobOptions } from '../../../shared/contract/api.ts'
 import type { EdgeThread } from '../../engines/edge/edge-thread.ts'
 import type { PickThread } from '../../engines/pick-thread.ts'
+import type { PictureLimits } from '../../imaging/codecs/decode.ts'
 import { keepThreadsReady } from '../../project/project.ts'
 import type { StoredAsset } from '../../project/protocol.ts'
 import type { Typesetter } from '../../typesetting/typesetter.ts'
@@ -38,6 +39,8 @@ export interface EditorRooms extends DecomposeRooms {
   typesetter: Typesetter
   picker: PickThread
   edges: EdgeThread
+  /** Of pictures that are opened. */
+  limits: PictureLimits
 }
 
 export interface EditorOptions {
@@ -58,6 +61,7 @@ const comingBackMilliseconds = 60_000
 
 export class Editor {
   readonly rooms: EditorRooms
+  readonly limits: PictureLimits
   readonly preferences: PreferencesFile
   readonly recent: RecentFiles
   readonly transfers = new Transfers()
@@ -74,6 +78,7 @@ export class Editor {
 
   constructor(rooms: EditorRooms, { folders, samples = [], secrets = new SessionSecrets() }: EditorOptions) {
     this.rooms = rooms
+    this.limits = rooms.limits
     this.textMatches = new TextMatches(rooms.typesetter)
     void keepThreadsReady(threadsPerDocument)
     this.samples = samples

@@ -14,7 +14,7 @@ import { fileError } from '../../imaging/codecs/source.ts'
 import { hashAsset } from '../../project/asset-content.ts'
 import { createProject, openProject, type Project } from '../../project/project.ts'
 import type { Preview } from '../../project/preview-table.ts'
-import { convertedFrom, openPicture, type OpenedPicture } from '../pictures.ts'
+import { convertedFrom, openPicture, type OpenedPicture, type OpenPictureOptions } from '../pictures.ts'
 import type { OpenedDocument } from './open-document.ts'
 import { PersonFile } from './person-file.ts'
 import type { Leftover, RecoveryFolder } from './recovery-folder.ts'
@@ -47,13 +47,18 @@ export async function speakingOf<T>(name: string, file: string, work: () => Prom
   } catch (error) {
     if (!(error instanceof LaminaError) || !error.message.includes(file)) throw error
     const message = error.message.replaceAll(file, () => name)
-    throw new LaminaError(error.code, message, error.hint, { cause: error })
+    throw new LaminaError(error.code, message, error.hint, { cause: error, help: error.help })
   }
 }
 
 /** A picture as a document of one layer. Throws what decodePicture throws. */
-export async function openPictureFile(recovery: RecoveryFolder, file: string, name: string): Promise<OpenedDocument> {
-  const picture = { ...(await openPicture(file)), fileName: name }
+export async function openPictureFile(
+  recovery: RecoveryFolder,
+  file: string,
+  name: string,
+  options: OpenPictureOptions,
+): Promise<OpenedDocument> {
+  const picture = { ...(await openPicture(file, options)), fileName: name }
   const { records, assets } = documentOfPicture(picture)
   const preview = await previewOf(picture)
   const id = await recovery.create()
@@ -185,7 +190,8 @@ async function move(from: string, to: string): Promise<void> {
   }
 }
 
-function sentence(note: string): string {
+/** A note on a picture, for a notice. */
+export function sentence(note: string): string {
   return `${note.charAt(0).toUpperCase()}${note.slice(1)}.`
 }
 

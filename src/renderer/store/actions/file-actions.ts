@@ -9,6 +9,7 @@ import type { FileActions } from '../actions.ts'
 import type { EditorContext } from '../context.ts'
 import { documentSession } from '../session.ts'
 import { fitted } from '../view.ts'
+import { downscaleOffer } from './downscale-offer.ts'
 import { placeOfNew } from './structure-actions.ts'
 
 /** Pictures and projects, for the browser's dialog. */
@@ -22,6 +23,7 @@ export function fileActions(context: EditorContext, select: (ids: readonly strin
   const { client, session, model } = context
   /** What waits for the answer to whether unsaved work is to be kept. */
   let waiting: (() => Promise<unknown>) | null = null
+  const oversized = downscaleOffer(context)
 
   const isElectron = () => session.getState().app?.host === 'electron'
 
@@ -63,19 +65,21 @@ export function fileActions(context: EditorContext, select: (ids: readonly strin
     session.setState({ ...documentSession(), notices: [] })
   }
   /** Opens first and closes the other document after: a file that cannot be read leaves everything as it is. */
-  const open = async (from: OpenFrom): Promise<void> => {
+  const open = async (from: OpenFrom, downscale = false): Promise<void> => {
     if (session.getState().job?.document) return context.refuseBusy()
     session.setState({ busy: 'Opening' })
     try {
       const before = model.state.id
-      const state = await client.call('document.open', { from })
+      const state = await client.call('document.open', { from, downscale })
       if (!state) return
       if (before !== null && before !== state.document) {
         await client.request('document.close', { document: before, discard: true })
       }
       show(state)
     } catch (error) {
-      context.fail(error)
+      const again = (upload: string | undefined) =>
+        whenSaved('open', () => open(upload === undefined ? from : { kind: 'upload', upload }, true))
+      if (!oversized.make(error, again)) context.fail(error)
     } finally {
       session.setState({ busy: null })
       void refreshRecent()
@@ -87,10 +91,18 @@ export function fileActions(context: EditorContext, select: (ids: readonly strin
     if (app && outcome.status === 'done') session.setState({ app: { ...app, recent: outcome.result } })
   }
   /** As a layer above the active one: where it was copied from, or in the middle, no larger than the canvas. */
-  const place = async (file: Blob, name: string, at: Region | null) => {
+  const place = (file: Blob, name: string, at: Region | null) =>
+    placeUpload(() => context.assets.upload(name, file), at, false)
+  const placeUpload = async (uploading: () => Promise<string>, at: Region | null, downscale: boolean) => {
     const added = await context.work('Placing the picture', async () => {
-      const upload = await context.assets.upload(name, file)
-      const placed = await client.call('document.place', { document: context.document, upload })
+      const upload = await uploading()
+      const placed = await client
+        .call('document.place', { document: context.document, upload, downscale })
+        .catch((error: unknown) => {
+          if (oversized.make(error, () => placeUpload(async () => upload, at, true))) return null
+          throw error
+        })
+      if (!placed) return null
       const { asset, width, height } = placed
       const canvas = getDocument(context.records)
       const same = at !== null && at.width === width && at.height === height
@@ -155,6 +167,7 @@ export function fileActions(context: EditorContext, select: (ids: readonly strin
   return {
     place,
     openFile,
+    openDownscaled: () => oversized.take(),
     save,
     saveAs,
     async openDialog() {

@@ -9,4 +9,11 @@ export const offerCommands: readonly Command[] = [
     enabled: (state) => canEdit(state) && state.session.finished !== null,
     run: (actions) => actions.keepFinished(),
   },
+  {
+    id: 'file.downscale',
+    label: 'Downscale',
+    shortcuts: [],
+    enabled: ({ session }) => session.busy === null && session.job === null,
+    run: (actions) => actions.openDownscaled(),
+  },
 ]

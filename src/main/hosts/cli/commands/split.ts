@@ -1,6 +1,6 @@
 /** lamina split: pictures into layers, or a layer of a project once more. */
 import { basename, extname } from 'node:path'
-import type { OutputFormatId } from '../../../../shared/contract/limits.ts'
+import type { FileParams } from '../../../../shared/contract/file-api.ts'
 import type { JobOptions } from '../../../../shared/contract/schemas.ts'
 import type { PictureResult, SplitResult } from '../../../services/services.ts'
 import { readArguments, readFormats, readLayers, readNumber, readQuality, readResolution } from '../arguments.ts'
@@ -22,6 +22,7 @@ const options = {
   steps: { type: 'string' },
   resolution: { type: 'string' },
   guidance: { type: 'string' },
+  downscale: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const
 
@@ -41,10 +42,10 @@ export async function runSplit(args: readonly string[], context: CommandContext)
     throw usageError('No picture is given.', 'Name at least one, as in `lamina split a.png --out DIR`.')
   if (values.layer !== undefined) {
     if (positionals.length > 1) throw usageError('--layer takes one project.', 'Give a single FILE.lproj.')
-    if (values.out !== undefined || values.formats !== undefined) {
+    if (values.out !== undefined || values.formats !== undefined || values.downscale !== undefined) {
       throw usageError(
         'With --layer the project itself is changed.',
-        'Leave --out and --formats out; `lamina export` writes files.',
+        'Leave --out, --formats and --downscale out; `lamina export` writes files.',
       )
     }
     return splitLayer(positionals[0], values.layer, engineOptions, json, context)
@@ -58,7 +59,8 @@ export async function runSplit(args: readonly string[], context: CommandContext)
   }
   if (values.out === undefined)
     throw usageError('--out is missing.', 'Name the folder for the layers, as in --out layers.')
-  return splitPictures(positionals, values.out, formats, engineOptions, json, context)
+  const request = { output: values.out, formats, options: engineOptions, downscale: values.downscale ?? false }
+  return splitPictures(positionals, request, json, context)
 }
 
 /** Undefined where nothing of it is said. */
@@ -74,15 +76,13 @@ function diffusionOptions(values: { steps?: string; resolution?: string; guidanc
 
 async function splitPictures(
   pictures: readonly string[],
-  output: string,
-  formats: OutputFormatId[],
-  engineOptions: JobOptions,
+  request: Omit<FileParams<'decompose.start'>, 'picture'>,
   json: boolean,
   context: CommandContext,
 ): Promise<number> {
   const { io, signal, debug } = context
   const services = await context.services()
-  services.checkEngine(engineOptions.engine)
+  services.checkEngine(request.options.engine)
   let done = 0
   let failed = 0
   for (const [index, picture] of pictures.entries()) {
@@ -90,8 +90,7 @@ async function splitPictures(
     const count = pictures.length > 1 ? `[${index + 1}/${pictures.length}] ` : ''
     const outcome = await followJob(
       io,
-      (onProgress) =>
-        services.splitPicture({ picture, output, formats, options: engineOptions }, { signal, onProgress }),
+      (onProgress) => services.splitPicture({ ...request, picture }, { signal, onProgress }),
       {
         subject: { key: 'picture', path: picture },
         title: count + basename(picture),
