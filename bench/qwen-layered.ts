@@ -68,12 +68,12 @@ async function benchTiny(sessions: SessionPool): Promise<void> {
   const packed = join(folder, 'tiny')
   const model = await packCheckpoint(tiny, packed, { precision: 'float32' })
   const configs = await readConfigs(join(packed, CONFIG_FOLDER))
-  for (const [side, steps] of [
-    [8, 50],
-    [40, 4],
+  for (const [side, steps, repeats] of [
+    [8, 50, 2],
+    [40, 4, 3],
   ]) {
     const loop: LoopJob = { layers: 4, side, textTokens: 100, steps, guidance: true }
-    const times = await timeLoop(model, configs, sessions, loop)
+    const times = await timeLoop(model, configs, sessions, loop, repeats)
     printLoop(`tiny checkpoint, ${6 * side ** 2} tokens, ${steps} steps`, times, times.seconds / steps)
   }
 }
@@ -93,13 +93,18 @@ async function benchStreaming(sessions: SessionPool, model: PackedModel): Promis
 }
 
 /** `step`: seconds that a whole step takes, with which a preview is compared. */
-function printLoop(what: string, { seconds, runs, preview }: LoopTimes, step: number): void {
+function printLoop(what: string, times: LoopTimes, step: number): void {
   const share = (part: number) => `${(100 * part).toFixed(2)} %`
-  const own = `${((seconds - runs) * 1000).toFixed(1)} ms of ${seconds.toFixed(2)} s are the loop's own`
-  const over = `${share((seconds - runs) / runs)} over its session runs`
+  const milliseconds = (seconds: number) => `${(1000 * seconds).toFixed(1)} ms`
+  const own = times.seconds - times.runs
   console.log(
-    `${what}: ${own}, ${over}; a preview takes ${(preview * 1000).toFixed(1)} ms, ${share(preview / step)} of a step`,
+    `${what}: the loop's own time is ${share(times.ownShare)} of its session runs in the middle one of all steps, ` +
+      `${share(own / times.runs)} in their sum (${milliseconds(own)} of ${times.seconds.toFixed(2)} s)`,
   )
+  console.log(
+    `  a run's way to its thread and back takes ${milliseconds(times.way)}; a step has ${times.runsOfStep} runs`,
+  )
+  console.log(`  a preview takes ${milliseconds(times.preview)}, ${share(times.preview / step)} of a step`)
 }
 
 async function timeDecoder(sessions: SessionPool, graph: string): Promise<number> {

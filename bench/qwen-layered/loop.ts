@@ -1,4 +1,6 @@
 /** The loop of steps with random inputs, and how much of its time is not that of its session runs. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { CheckpointConfigs } from '../../src/main/engines/qwen-layered/checkpoint/configs.ts'
 import { PackedGraphs } from '../../src/main/engines/qwen-layered/graphs/packed-graphs.ts'
@@ -7,6 +9,8 @@ import { denoise } from '../../src/main/engines/qwen-layered/stages/denoise.ts'
 import type { Floats } from '../../src/main/engines/qwen-layered/stages/floats.ts'
 import { fitPreview, previewFrames } from '../../src/main/engines/qwen-layered/stages/preview.ts'
 import type { Runner } from '../../src/main/engines/qwen-layered/stages/runner.ts'
+import { GraphBuilder } from '../../src/main/onnx/graph/graph-builder.ts'
+import { graphFile } from '../../src/main/onnx/graph-file.ts'
 import type { SessionPool } from '../../src/main/onnx/pool.ts'
 import type { Sessions, Tensors } from '../../src/main/onnx/sessions.ts'
 
@@ -24,8 +28,16 @@ export interface LoopTimes {
   seconds: number
   /** In session runs, with the way to their threads and back. */
   runs: number
+  /**
+   * The loop's own time over that of the session runs, in the middle one of all steps: what other programs take of the
+   * machine hits single steps, and makes the sum over few of them say anything.
+   */
+  ownShare: number
   /** The longest run of blocks. */
   block: number
+  /** Session runs of a step, and of one of them the way to its thread and back: a run of a graph that does nothing. */
+  runsOfStep: number
+  way: number
   /** Of one preview of the layers. */
   preview: number
 }
@@ -54,28 +66,84 @@ export async function timeStreaming(
   return seconds
 }
 
-/** Runs the loop twice, and times the second: then everything is loaded. */
+/** Runs the loop as often as it is told, after once without a clock, in which graphs are built, written and loaded. */
 export async function timeLoop(
   model: PackedModel,
   configs: CheckpointConfigs,
   pool: SessionPool,
   job: LoopJob,
+  repeats = 1,
 ): Promise<LoopTimes> {
-  const sessions = new TimedSessions(pool)
   const { blocks } = configs.transformer
   const plan = { blockGroup: blocks, residentBlocks: blocks, prefetch: false, textGroup: 1 }
-  const runner: Runner = { model, configs, graphs: new PackedGraphs(model, configs), plan, sessions }
-  await denoise(runner, inputsOf(job, configs))
-  sessions.runs.length = 0
-  await denoise(runner, inputsOf(job, configs))
-  const ended = performance.now()
-  const inLoop = sessions.runs.filter(({ model: graph }) => /transformer-(image|blocks|final)/.test(graph))
+  const graphs = new PackedGraphs(model, configs)
+  const steps: TimedStep[] = []
+  for (let repeat = 0; repeat <= repeats; repeat++) {
+    const sessions = new TimedSessions(pool)
+    const runner: Runner = { model, configs, graphs, plan, sessions }
+    await denoise(runner, inputsOf(job, configs))
+    if (repeat > 0) steps.push(...stepsOf(sessions.runs, performance.now()))
+  }
+  const sum = (seconds: (step: TimedStep) => number) => steps.reduce((all, step) => all + seconds(step), 0)
+  const shares = steps.map(({ seconds, runs }) => (seconds - runs) / runs).sort((a, b) => a - b)
   return {
-    seconds: (ended - inLoop[0].started) / 1000,
-    runs: inLoop.reduce((sum, { seconds }) => sum + seconds, 0),
-    block: Math.max(...inLoop.map(({ model: graph, seconds }) => (graph.includes('blocks') ? seconds : 0))),
+    seconds: sum(({ seconds }) => seconds) / repeats,
+    runs: sum(({ runs }) => runs) / repeats,
+    ownShare: shares[Math.floor(shares.length / 2)],
+    block: Math.max(...steps.map(({ block }) => block)),
+    runsOfStep: steps[0].count,
+    way: await timeWay(pool, model.folder, hiddenOf(job, configs)),
     preview: timePreview(job, configs),
   }
+}
+
+interface TimedStep {
+  /** From its first session run to that of the next step. */
+  seconds: number
+  /** In its session runs, and how many there are. */
+  runs: number
+  count: number
+  /** The longest run of blocks. */
+  block: number
+}
+
+/** Every step begins with the embedding of the picture. */
+function stepsOf(all: TimedSessions['runs'], ended: number): TimedStep[] {
+  const runs = all.filter(({ model }) => /transformer-(image|blocks|final)/.test(model))
+  const starts = runs.flatMap(({ model }, index) => (model.includes('transformer-image') ? [index] : []))
+  return starts.map((from, step) => {
+    const own = runs.slice(from, starts[step + 1])
+    const until = runs[starts[step + 1]]?.started ?? ended
+    return {
+      seconds: (until - runs[from].started) / 1000,
+      runs: own.reduce((sum, { seconds }) => sum + seconds, 0),
+      count: own.length,
+      block: Math.max(...own.map(({ model, seconds }) => (model.includes('blocks') ? seconds : 0))),
+    }
+  })
+}
+
+/** Of a graph that gives back what it is given; the middle one of many. */
+async function timeWay(pool: SessionPool, folder: string, { dims, data }: Floats): Promise<number> {
+  const graph = new GraphBuilder()
+  const shape = dims.map((_, index) => `n${index}`)
+  graph.output('same', graph.input('hidden', shape), shape)
+  const path = join(folder, 'way.onnx')
+  await writeFile(path, graph.build('way'))
+  const seconds: number[] = []
+  for (let run = 0; run < 32; run++) {
+    const hidden = { type: 'float32', dims, data: data.slice() } as const
+    const started = performance.now()
+    await pool.run(graphFile(path), { hidden })
+    seconds.push((performance.now() - started) / 1000)
+  }
+  await pool.release(graphFile(path))
+  // The first one loads it.
+  return seconds.slice(1).sort((a, b) => a - b)[15]
+}
+
+function hiddenOf(job: LoopJob, { transformer }: CheckpointConfigs): Floats {
+  return waves([1, (job.layers + 2) * job.side ** 2, transformer.width])
 }
 
 function timePreview(job: LoopJob, { vae }: CheckpointConfigs): number {

@@ -3,7 +3,7 @@ import { LaminaError, throwIfCancelled } from '../../../../shared/contract/error
 import type { Tensor } from '../../../onnx/sessions.ts'
 import { BlockTurns } from './block-turns.ts'
 import { handOver, tensorOf, type Floats } from './floats.ts'
-import { eulerStep, guided, type Guidance } from './guidance.ts'
+import { allFinite, eulerStep, guided, type Guidance } from './guidance.ts'
 import { imageRope, textRope, type FrameGrid, type RotaryTable } from './rope.ts'
 import { releaseGraph, runGraph, type Runner } from './runner.ts'
 import { modelTime, noiseSchedule, timeSinusoid, type Schedule } from './schedule.ts'
@@ -66,13 +66,13 @@ export async function denoise(runner: Runner, inputs: DenoiseInputs, events: Den
     const done = (part: number) => events.onProgress?.((step + part) / steps, step)
     const outputs = await predict(runner, joinTokens(latents, condition), loop, step, done)
     outputs.forEach((output, i) => observe?.(`${label}_${loop.branches[i].name}_out_full`, output))
-    const [positive, negative] = outputs.map(({ data }) => data.slice(0, latents.length))
+    const [positive, negative] = outputs.map(({ data }) => data.subarray(0, latents.length))
     const width = condition.dims[2]
     const velocity = negative ? guided(positive, negative, width, inputs.guidance) : positive
     observe?.(`${label}_noise_pred`, { dims, data: velocity })
     latents = eulerStep(latents, velocity, schedule.sigmas[step], schedule.sigmas[step + 1])
     observe?.(`${label}_latents_out`, { dims, data: latents })
-    if (!latents.every(Number.isFinite)) throw notNumbers(step)
+    if (!allFinite(latents)) throw notNumbers(step)
     if ((step + 1) % Math.ceil(steps / ESTIMATES) === 0) {
       events.onEstimate?.({ dims, data: eulerStep(latents, velocity, schedule.sigmas[step + 1], 0) })
     }

@@ -85,12 +85,15 @@ export function previewFrames(tokens: Floats, dims: readonly number[], by: Previ
   const { data } = unpackLatents(tokens, dims)
   return Array.from({ length: frames }, (_, frame) => {
     const out = new Uint8ClampedArray(places * 4)
-    for (let place = 0; place < places; place++) {
-      for (let c = 0; c < 4; c++) {
-        let value = by[c][channels]
-        for (let z = 0; z < channels; z++) value += by[c][z] * data[(frame * channels + z) * places + place]
-        out[place * 4 + c] = value
+    const sums = new Float64Array(places)
+    for (let c = 0; c < 4; c++) {
+      sums.fill(by[c][channels])
+      for (let z = 0; z < channels; z++) {
+        const weight = by[c][z]
+        const plane = (frame * channels + z) * places
+        for (let place = 0; place < places; place++) sums[place] += weight * data[plane + place]
       }
+      for (let place = 0; place < places; place++) out[place * 4 + c] = sums[place]
     }
     return { width, height, data: new Uint8Array(out.buffer) }
   })
