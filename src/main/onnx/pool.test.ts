@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { doublingModel, onnxModel, slowModel } from '../../../test/support/onnx-graph.ts'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from './pool.ts'
+import { examineBackends, providers } from './providers.ts'
 import type { Tensor } from './sessions.ts'
 
 let folder: string
@@ -258,6 +259,20 @@ describe('session pool', () => {
     expect(session.reasons).toEqual([expect.stringContaining(`${absent}: `)])
     expect(await pool.choice('double')).toEqual({ provider: 'cpu', reasons: session.reasons })
     expect(await pool.choice('half')).toBeUndefined()
+  })
+
+  it('falls back to the CPU where a provider is there but fails to load', async ({ skip }) => {
+    const ort = await import('onnxruntime-node')
+    // One that this build knows and this machine cannot use: tried all the same, for it is named.
+    const known = examineBackends(ort.listSupportedBackends())
+    const name = providers.find((each) => known.some((backend) => backend.name === each && !backend.usable))
+    if (!name) return skip('Every provider of this build works here.')
+    open({ providers: [name] })
+    expect((await pool.run('double', floats(1))).y.data[0]).toBe(2)
+    const choice = await pool.choice('double')
+    expect(choice).toEqual({ provider: 'cpu', reasons: [expect.stringMatching(`^${name}: `)] })
+    // What ONNX Runtime said, not that it was not tried.
+    expect(choice?.reasons[0]).not.toMatch(/libraries are not installed|no GPU device|not in ONNX Runtime/)
   })
 
   it('gives the paths of a model’s other files', async () => {

@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads'
 import * as ort from 'onnxruntime-node'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { answerCalls } from './calls.ts'
-import { endsIt, loadFailure, runFailure } from './failures.ts'
+import { endsIt, loadFailure, runFailure, whyNot } from './failures.ts'
 import { chooseProviders, examineBackends, type Provider, type ProviderChoice } from './providers.ts'
 import { ONLY_INPUT, type Tensor, type Tensors } from './sessions.ts'
 import { transferable } from './tensors.ts'
@@ -73,7 +73,7 @@ async function load(parameters: LoadParameters, order: Provider[], reasons: stri
     } catch (error) {
       const failure = loadFailure(parameters.model, parameters.path, error)
       if (endsIt(provider, failure, parameters.planned)) throw failure
-      reasons.push(`${provider}: ${failure.message}`)
+      reasons.push(whyNot(provider, failure))
     }
   }
   throw new LaminaError('ENGINE_FAILED', `No provider is there for model ${parameters.model}.`)
@@ -112,7 +112,7 @@ async function run(inputs: Tensors): Promise<Tensors> {
     const { choice, parameters, session } = loaded
     if (!(error instanceof LaminaError) || endsIt(choice.provider, error, parameters.planned)) throw error
     await session.release()
-    loaded = await load(parameters, ['cpu'], [...choice.reasons, `${choice.provider}: ${error.message}`])
+    loaded = await load(parameters, ['cpu'], [...choice.reasons, whyNot(choice.provider, error)])
     return runOnce(loaded, inputs)
   }
 }

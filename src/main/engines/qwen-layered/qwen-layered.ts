@@ -75,8 +75,8 @@ export async function decomposeWith(
   } catch (error) {
     if (!(error instanceof LaminaError && error.code === 'OUT_OF_MEMORY')) throw error
     const hint =
-      'Close other programs, set LAMINA_VRAM to the memory there is, ask for fewer layers, pack the model with fewer bits, ' +
-      'or use the engine peel.'
+      'Close other programs, ask for fewer layers or a lower resolution, pack the model with fewer bits, or use the ' +
+      'engine peel. If there is less GPU memory than Preferences, Performance says, correct it there.'
     throw new LaminaError('OUT_OF_MEMORY', error.message, hint, { cause: error })
   } finally {
     await used.releaseAll()
