@@ -65,13 +65,13 @@ describe('keepFinished', () => {
     expect(compareWithImage(clear, keepFinished(clear, finished(side)))).toMatchObject({ differing: 0 })
   })
 
-  it('tells layers of the same name apart', () => {
+  it('names layers by their look, and tells those of the same look apart', () => {
     const some = finished(side)
     const layersOf = some.layers.map((layer) => ({ ...layer, name: 'Object' }))
     expect(keepFinished(picture, { ...some, layers: layersOf }).map(({ name }) => name)).toEqual([
       'Background',
-      'Object',
-      'Object 2',
+      'Teal object',
+      'Teal object 2',
     ])
   })
 })

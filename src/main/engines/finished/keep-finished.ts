@@ -4,6 +4,7 @@ import { scaledCopy } from '../carry/working-copy.ts'
 import type { FinishedLayers, LayerDraft } from '../engine.ts'
 import type { LayerStrip, StripSource } from '../exact/exact.ts'
 import { backgroundOf, draftsOf, uniquelyNamed } from '../peel/assemble.ts'
+import { namedByLook } from '../peel/looks.ts'
 import type { Found } from '../peel/types.ts'
 
 /** Under more cover than this what lies below cannot be worked out from what is seen. */
@@ -16,7 +17,7 @@ const MOST_COVER = 0.9
  */
 export function keepFinished(picture: Rgba8, { width, height, layers }: FinishedLayers): LayerDraft[] {
   const working = scaledCopy(picture, width, height)
-  const stack = uniquelyNamed([backgroundOf(working.guide), ...layers.map(asFound)])
+  const stack = uniquelyNamed(namedByLook([backgroundOf(working.guide), ...layers.map(asFound)]))
   return draftsOf(picture, working, stack, (strips) => overPicture(picture, strips))
 }
 
