@@ -7,6 +7,8 @@ import type { MatchCanvas, MatchedText } from './match/match-text.ts'
 import type { TextToSet } from './typeset.ts'
 
 export interface TypesettingCalls {
+  /** Answered when the thread is there. */
+  loaded: { parameters: Record<string, never>; value: null }
   prepare: { parameters: Record<string, never>; value: null }
   typeset: {
     parameters: { text: TextToSet; placement: Matrix; clip: Region }

@@ -13,9 +13,16 @@ import type { TextToSet } from './typeset.ts'
 
 export type { MatchedText, TextToSet }
 
+interface SettingThread {
+  worker: Worker
+  caller: Caller<TypesettingCalls>
+  /** Settles when the thread has loaded, or ended. */
+  loaded: Promise<unknown>
+}
+
 export class Typesetter {
   #prepared: Promise<unknown> | null = null
-  #thread: { worker: Worker; caller: Caller<TypesettingCalls> } | null = null
+  #thread: SettingThread | null = null
 
   /**
    * The text's pixels under a matrix from text space to the document, within `clip`; null where nothing shows. The same
@@ -43,6 +50,9 @@ export class Typesetter {
     const thread = this.#thread
     this.#thread = null
     this.#prepared = null
+    // A thread that is ended while a module with a top-level await (HarfBuzz's) is settling takes the whole process along:
+    // V8 finds its promise refused by the termination, and aborts.
+    await thread?.loaded
     await thread?.worker.terminate()
   }
 
@@ -51,7 +61,7 @@ export class Typesetter {
     return this.#thread.caller
   }
 
-  #start() {
+  #start(): SettingThread {
     const worker = startWorker(new URL('./typesetting-worker.ts', import.meta.url))
     const caller = createCaller<TypesettingCalls>(worker)
     const end = (cause: unknown) => {
@@ -63,6 +73,6 @@ export class Typesetter {
     }
     worker.on('error', end)
     worker.on('exit', end)
-    return { worker, caller }
+    return { worker, caller, loaded: caller.call('loaded', {}).catch(() => {}) }
   }
 }

@@ -14,6 +14,8 @@ const faces = new Faces()
 const fallback = new FallbackFaces()
 
 answerCalls<TypesettingCalls>(parentPort, {
+  // Calls are answered once all modules are there.
+  loaded: () => Promise.resolve({ value: null }),
   async prepare() {
     await prepareMatching(faces)
     return { value: null }
