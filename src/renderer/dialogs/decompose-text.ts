@@ -6,7 +6,7 @@ import { describeCommercialUse } from '../app/licence-text.ts'
 const devices: Readonly<Record<EngineSummary['device'], string>> = {
   cpu: 'Runs on the CPU',
   gpu: 'Runs on the GPU',
-  automatic: 'Runs on the GPU where ONNX Runtime finds one, else on the CPU',
+  automatic: 'Runs on the GPU if there is one that can be used, else on the CPU',
 }
 
 /** Device and licences, a line each; models on the same terms share one. */

@@ -38,6 +38,6 @@ export function outputOf<Data extends Float32Array | Uint8Array>(
   throw new LaminaError(
     'ENGINE_FAILED',
     `The model ${model} did not give ${length} values as it should.`,
-    'Run `lamina models` to see whether the model file is the one of the catalogue.',
+    'Verify the model in Preferences, Models: its file may be another one than the catalogue speaks of.',
   )
 }

@@ -18,8 +18,6 @@ export async function installedFolder(sessions: Sessions): Promise<string> {
 }
 
 export function notInstalled(cause?: unknown): LaminaError {
-  const hint =
-    `Download and pack it in Preferences, Models, or with \`lamina models add ${QWEN_LAYERED}\` and ` +
-    `\`lamina pack ${QWEN_LAYERED}\`. The engine peel needs no such model.`
+  const hint = 'Download it in Preferences, Models; it is packed when it is there. The engine peel needs no such model.'
   return new LaminaError('MODEL_MISSING', 'The model Qwen-Image-Layered is not installed and packed.', hint, { cause })
 }

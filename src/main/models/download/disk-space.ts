@@ -23,5 +23,5 @@ export function checkSpace(needed: number, free: number | null, folder: string):
   if (free === null || needed === 0 || needed + RESERVE <= free) return
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
   const message = `The disk of ${folder} has ${gigabytes(free)} free; ${gigabytes(needed + RESERVE)} are needed.`
-  throw new LaminaError('DISK_FULL', message, 'Free space, or set LAMINA_MODELS to a folder on another disk.')
+  throw new LaminaError('DISK_FULL', message, 'Free space, or move the models to another disk in Preferences, Models.')
 }

@@ -16,7 +16,7 @@ export class PassingFailure extends Error {
 export interface StatusContext {
   status: number
   retryAfter: string | undefined
-  /** What was asked for, without its query, which may hold a signature. */
+  /** What was asked for, and where. */
   what: string
   /** The page on which terms are accepted. */
   page: string
@@ -28,11 +28,11 @@ export function statusFailure({ status, retryAfter, what, page, hadToken }: Stat
   if (status === 401 || status === 403) {
     const hint = hadToken
       ? `The token has no access to it: accept the terms at ${page} with the account that the token is of.`
-      : `Accept the terms at ${page}, make an access token there and give it to Lamina (HF_TOKEN for the command line).`
+      : `Accept the terms at ${page}, make an access token there, and enter it in Preferences, Models, under Downloads.`
     return new LaminaError('MODEL_ACCESS_DENIED', `${what} is not open to everyone (HTTP ${status}).`, hint)
   }
   if (status === 404 || status === 410) {
-    const hint = `See ${page}: the file was moved or renamed. A copy on a disk can be taken with \`lamina models import\`.`
+    const hint = `See ${page}: the file was moved or renamed. If you have a copy, import it in Preferences, Models.`
     return new LaminaError('MODEL_DOWNLOAD_FAILED', `${what} is not there any more (HTTP ${status}).`, hint)
   }
   if (status === 429) return new PassingFailure(`${what}: too many requests (HTTP 429).`, retryDelay(retryAfter))
@@ -56,7 +56,7 @@ export function isPassing(error: unknown): error is Error {
 
 /** What is told when trying again did not help. */
 export function gaveUp(error: Error, tries: number): LaminaError {
-  const hint = 'What was fetched is kept: add the model again to go on from there. Behind a proxy, set HTTPS_PROXY.'
+  const hint = 'What came is kept: try again to go on from there. If there is a proxy, enter it in Preferences, Models.'
   const message = `${error.message.replace(/\.$/, '')}, ${tries} times.`
   return new LaminaError('MODEL_DOWNLOAD_FAILED', message, hint, { cause: error })
 }

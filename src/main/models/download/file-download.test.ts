@@ -229,7 +229,7 @@ describe('a server that refuses', () => {
     server.misbehaviours.push(answerWith(status), answerWith(status))
     await expect(download()).rejects.toMatchObject({
       code: 'MODEL_ACCESS_DENIED',
-      hint: expect.stringMatching(/terms at https:\/\/example\.org\/model.*HF_TOKEN/),
+      hint: expect.stringMatching(/terms at https:\/\/example\.org\/model.*Preferences/),
     })
     await expect(download({ token: 'x' })).rejects.toMatchObject({ hint: expect.stringContaining('has no access') })
     expect(server.requests).toHaveLength(2)

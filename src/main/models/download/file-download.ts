@@ -105,13 +105,13 @@ async function beginning(
     // A part as long as the file is done, where nobody said how long the file is.
     if (whole === part.length && file.expected.size === undefined) return undefined
     await restart()
-    throw new PassingFailure(`${addressOf(file)} does not reach as far as what was fetched of it (HTTP 416).`, 0)
+    throw new PassingFailure(`${placeOf(file)} does not reach as far as what was fetched of it (HTTP 416).`, 0)
   }
   if (status !== 200 && status !== 206) {
     throw statusFailure({
       status,
       retryAfter: headers['retry-after'],
-      what: addressOf(file),
+      what: placeOf(file),
       page: file.page,
       hadToken: file.token !== undefined,
     })
@@ -130,7 +130,7 @@ async function beginning(
   if (range === null || Number(range[1]) !== part.length || validator !== part.validator) {
     // Another file, or another part of it: what is here is of no use.
     await restart()
-    throw new PassingFailure(`${addressOf(file)} changed while it was fetched.`, 0)
+    throw new PassingFailure(`${placeOf(file)} changed while it was fetched.`, 0)
   }
   part.resumed = true
   return { total }
@@ -156,7 +156,7 @@ async function stream(
   context.signal?.throwIfAborted()
   const wanted = file.expected.size ?? total
   if (wanted !== undefined && part.length < wanted) {
-    throw new PassingFailure(`${addressOf(file)} broke off after ${part.length} of ${wanted} bytes.`)
+    throw new PassingFailure(`${placeOf(file)} broke off after ${part.length} of ${wanted} bytes.`)
   }
 }
 
@@ -167,17 +167,18 @@ function checkLength(offered: number | undefined, file: FileDownload): void {
 
 function lengthFailure(file: FileDownload, offered: string): LaminaError {
   const wanted = file.expected.size === undefined ? '' : ` instead of ${file.expected.size}`
-  const message = `${addressOf(file)} is another file than the catalogue speaks of: the server offers ${offered}${wanted}.`
+  const message = `${placeOf(file)} is another file than the catalogue speaks of: the server offers ${offered}${wanted}.`
   return new LaminaError('MODEL_DAMAGED', message, `It may have been replaced, or a mirror is wrong: see ${file.page}.`)
 }
 
 function damaged(file: FileDownload, sha256: string): LaminaError {
-  const message = `${addressOf(file)}, as fetched, is not what it should be (sha256 ${sha256}); it was deleted.`
-  const hint = `Try once more; if it stays, the file was replaced or a proxy changes it: see ${file.page}.`
+  const message = `${placeOf(file)} is not the file that it should be (sha256 ${sha256.slice(0, 12)}…), and was deleted.`
+  const hint = `Download it again. If that changes nothing, the file was replaced or a proxy changes it: see ${file.page}.`
   return new LaminaError('MODEL_DAMAGED', message, hint)
 }
 
-/** Without the query, which may hold a signature. */
-function addressOf({ url }: FileDownload): string {
-  return url.replace(/[?#].*$/, '')
+/** "model.onnx at huggingface.co": people read the name and the host; the rest of an address may hold a signature. */
+function placeOf({ url }: FileDownload): string {
+  const { host, pathname } = new URL(url)
+  return `${decodeURIComponent(pathname.replace(/^.*\//, ''))} at ${host}`
 }

@@ -48,7 +48,7 @@ async function pause(error: Error, failures: number, options: RetryOptions, sign
   const asked = error instanceof PassingFailure ? error.waitMilliseconds : undefined
   if (asked !== undefined && asked > longestWaitMilliseconds) {
     const minutes = Math.ceil(asked / 60_000)
-    const hint = `The server asks to wait ${minutes} minutes. What was fetched is kept; add the model again then.`
+    const hint = `The server asks to wait ${minutes} minutes. What came is kept; try again then.`
     throw new LaminaError('MODEL_DOWNLOAD_FAILED', error.message, hint, { cause: error })
   }
   const backoff = Math.min(firstWaitMilliseconds * 2 ** (failures - 1), longestWaitMilliseconds)

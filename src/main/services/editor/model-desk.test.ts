@@ -8,6 +8,7 @@ import { sha256Of, startHub, type TestHub } from '../../../../test/support/hub.t
 import type { EventData, ModelSummary } from '../../../shared/contract/api.ts'
 import { fakeEngines } from '../fake-engines.fixture.ts'
 import { openTestEditor, type TestEditor, type TestWindow } from './editor.fixture.ts'
+import { shownPath } from './shown-path.ts'
 
 const weights = noise(150_000)
 
@@ -177,8 +178,12 @@ it('all models are moved to a folder that the person chooses, and nothing else g
   const desktop = test.open({ kind: 'electron', window: { chooseFolder: async () => to, notify() {} } as never })
   expect(await desktop.client.call('models.move', {})).toEqual({ begun: true })
   await settled()
-  expect(await desktop.client.call('models.storage', {})).toMatchObject({ folder: to, problem: null, dialogs: true })
-  expect(await tiny()).toMatchObject({ state: 'ready', folder: path.join(to, 'tiny') })
+  expect(await desktop.client.call('models.storage', {})).toMatchObject({
+    folder: shownPath(to),
+    problem: null,
+    dialogs: true,
+  })
+  expect(await tiny()).toMatchObject({ state: 'ready', folder: shownPath(path.join(to, 'tiny')) })
   await desktop.client.call('models.move', {})
   await settled()
   expect((await desktop.client.call('models.storage', {})).problem).toMatchObject({ code: 'OUTPUT_NOT_WRITABLE' })

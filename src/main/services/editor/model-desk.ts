@@ -8,6 +8,7 @@ import type { Job } from '../jobs.ts'
 import { gpuMemoryByEnvironment } from '../machine.ts'
 import type { ModelJobOptions, ModelManager, PausableJob, TransferProgress } from '../models/manager.ts'
 import type { SecretKeeper } from './secrets.ts'
+import { shownPath } from './shown-path.ts'
 
 export interface ModelDeskOptions {
   manager: ModelManager
@@ -54,7 +55,11 @@ export class ModelDesk {
 
   async list(): Promise<ModelSummary[]> {
     const summaries = await this.#options.manager.list()
-    return summaries.map((summary) => ({ ...summary, problem: this.#problems.get(summary.id) ?? null }))
+    return summaries.map((summary) => ({
+      ...summary,
+      folder: summary.folder === null ? null : shownPath(summary.folder),
+      problem: this.#problems.get(summary.id) ?? null,
+    }))
   }
 
   async storage(dialogs: boolean): Promise<ModelStorage> {
@@ -62,7 +67,7 @@ export class ModelDesk {
     const given = (await secrets.read(TOKEN)) !== null
     const token = given ? (secrets.keeps ? 'kept' : 'session') : environment.HF_TOKEN ? 'environment' : 'none'
     return {
-      folder: manager.folder,
+      folder: shownPath(manager.folder),
       free: await manager.freeBytes(),
       fixed: Boolean(environment.LAMINA_MODELS),
       dialogs,

@@ -10,7 +10,8 @@ export function modelHandlers({ editor, host }: EditorSession): Pick<Handlers, k
   const { modelDesk: desk, transfers } = editor
   const dialogs = (command: string): WindowControl => {
     if (host.window) return host.window
-    throw new LaminaError('NOT_AVAILABLE', 'A page cannot ask for folders of this machine.', `Use \`${command}\`.`)
+    const hint = `Do it in the desktop program, or with \`${command}\`.`
+    throw new LaminaError('NOT_AVAILABLE', 'A page in a browser cannot ask for folders of this machine.', hint)
   }
   /** Throws MODEL_MISSING for an id that is not in the catalogue. */
   const known = async (model: string): Promise<void> => void (await editor.rooms.models.list(model))

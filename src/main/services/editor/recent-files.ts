@@ -1,13 +1,13 @@
 /** Files that were opened or saved lately, with a small picture of each. */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import type { RecentFile } from '../../../shared/contract/api.ts'
 import { LaminaError } from '../../../shared/contract/errors.ts'
 import { writeFileAtomic } from '../../files/write-file.ts'
 import { readJsonFile, writeJsonFile } from '../json-file.ts'
+import { shownPath } from './shown-path.ts'
 
 /** As many as the menu and the empty state show, and a few for files that went away. */
 const KEPT = 20
@@ -37,7 +37,7 @@ export class RecentFiles {
     return (await this.#read()).map(({ path: file, openedAt }) => {
       const id = idOf(file)
       const preview = previews.has(`${id}.png`) ? `/recent/${id}` : null
-      return { id, name: path.basename(file), folder: shownFolder(file), openedAt, preview }
+      return { id, name: path.basename(file), folder: shownPath(path.dirname(file)), openedAt, preview }
     })
   }
 
@@ -98,10 +98,4 @@ export class RecentFiles {
 
 function idOf(file: string): string {
   return createHash('sha256').update(file).digest('hex').slice(0, 32)
-}
-
-function shownFolder(file: string): string {
-  const folder = path.dirname(file)
-  const home = homedir()
-  return folder === home || folder.startsWith(home + path.sep) ? `~${folder.slice(home.length)}` : folder
 }

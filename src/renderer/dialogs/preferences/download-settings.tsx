@@ -7,9 +7,9 @@ import styles from './models.module.css'
 
 const tokenStates: Readonly<Record<ModelStorage['token'], string | null>> = {
   none: null,
-  environment: 'One is set by HF_TOKEN.',
+  environment: 'One was given when Lamina was started.',
   kept: 'One is kept, encrypted by the system.',
-  session: 'One is known until Lamina ends.',
+  session: 'One is remembered until Lamina is closed.',
 }
 
 /** Where models come from. */
@@ -23,7 +23,7 @@ export function DownloadSettings({ storage }: { storage: ModelStorage }) {
   return (
     <section aria-label="Downloads">
       <h3 className={styles.group}>Downloads</h3>
-      <FormRow title="Mirror" hint="Of the Hugging Face hub. Empty: the hub itself.">
+      <FormRow title="Mirror" hint="Address of a copy of the Hugging Face hub. Leave empty for the hub itself.">
         <TextField
           label="Mirror"
           value={downloads.mirror}
@@ -32,7 +32,7 @@ export function DownloadSettings({ storage }: { storage: ModelStorage }) {
           onCommit={(mirror) => set({ mirror })}
         />
       </FormRow>
-      <FormRow title="Proxy" hint="Empty: as HTTPS_PROXY says.">
+      <FormRow title="Proxy" hint="Leave empty for the one that Lamina was started with, if any.">
         <TextField
           label="Proxy"
           value={downloads.proxy}
@@ -43,9 +43,9 @@ export function DownloadSettings({ storage }: { storage: ModelStorage }) {
       </FormRow>
       <FormRow
         title="Access token"
-        hint={`For models behind terms. ${
+        hint={`For models with terms to accept. ${
           tokenStates[token] ??
-          (keepsToken ? 'It is kept encrypted by the system.' : 'It is not kept: Lamina knows it until it ends.')
+          (keepsToken ? 'It is kept, encrypted by the system.' : 'It is remembered until Lamina is closed.')
         }`}
       >
         <div className={styles.token}>

@@ -2,15 +2,25 @@ import { ChevronRight } from 'lucide-react'
 import type { ModelSummary } from '../../../shared/contract/api.ts'
 import styles from './models.module.css'
 
+const providerNames: Readonly<Record<string, string>> = {
+  cpu: 'CPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+  webgpu: 'WebGPU',
+}
+
 /** The terms in full, where the model comes from, and by what it is checked. */
 export function ModelDetails({ model }: { model: ModelSummary }) {
   const { licence, link, source, sha256, folder, needs, packed } = model
   const entries: [string, string | null][] = [
+    ['Weights', licence.weights],
+    ['Code', licence.code],
     ['Terms', licence.sentence],
     ['Page', link],
     ['From', source],
     ['SHA-256', sha256 || describeHashes(model)],
-    ['Runs on', needs.providers.join(', ')],
+    ['Runs on', needs.providers.map((provider) => providerNames[provider] ?? provider).join(', ')],
     ['Folder', folder ?? packed?.folder ?? null],
   ]
   return (

@@ -1,11 +1,20 @@
-import { CircleAlert, CircleCheck, CircleDashed, CirclePause, CircleDotDashed, Download, X } from 'lucide-react'
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleDotDashed,
+  CirclePause,
+  Download,
+  LoaderCircle,
+  X,
+} from 'lucide-react'
 import { useId, useState } from 'react'
 import type { ModelSummary } from '../../../shared/contract/api.ts'
 import type { Precision } from '../../../shared/contract/limits.ts'
 import { formatBytes } from '../../app/describe.ts'
 import { useActions, useSession } from '../../app/editor-context.ts'
 import { InlineError } from '../../app/inline-error.tsx'
-import { describeCommercialUse } from '../../app/licence-text.ts'
+import { describeCommercialUse, describeLicence } from '../../app/licence-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Progress } from '../../ui/progress.tsx'
@@ -20,7 +29,8 @@ const icons: Readonly<Record<ModelView['tone'], { Icon: typeof CircleCheck; clas
   none: { Icon: CircleDashed },
   part: { Icon: CircleDotDashed },
   damaged: { Icon: CircleAlert, className: styles.bad },
-  busy: { Icon: Download, className: styles.accent },
+  loading: { Icon: Download, className: styles.accent },
+  busy: { Icon: LoaderCircle, className: styles.accent },
   paused: { Icon: CirclePause },
 }
 
@@ -81,9 +91,7 @@ export function ModelRow({ model, dialogs }: { model: ModelSummary; dialogs: boo
         <span>{formatBytes(needs.memoryBytes)} memory</span>
         <CommercialUse licence={licence} />
       </p>
-      <p className={styles.muted}>
-        License: weights {licence.weights}; code {licence.code}
-      </p>
+      <p className={styles.muted}>License: {describeLicence(licence)}</p>
       {view.progress && (
         <div className={styles.progress}>
           <Progress label={`${view.status} ${title}`} value={view.progress.value} valueText={view.progress.text} />

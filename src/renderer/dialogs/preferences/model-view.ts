@@ -7,7 +7,7 @@ import { describeActivity, formatBytes, formatDuration, formatTransfer } from '.
 export type MainAction = 'download' | 'resume' | 'pause' | 'cancel' | 'pack'
 
 export interface ModelView {
-  tone: 'ready' | 'none' | 'part' | 'damaged' | 'busy' | 'paused'
+  tone: 'ready' | 'none' | 'part' | 'damaged' | 'loading' | 'busy' | 'paused'
   status: string
   main: MainAction | null
   /** null: nothing is under way. */
@@ -53,7 +53,7 @@ function describePacked({ precision, bytes }: NonNullable<ModelSummary['packed']
 function viewActivity(activity: ModelActivity): ModelView {
   const { kind, paused } = activity
   return {
-    tone: paused ? 'paused' : 'busy',
+    tone: paused ? 'paused' : kind === 'download' ? 'loading' : 'busy',
     status: describeActivity(activity),
     main: paused ? 'resume' : kind === 'download' ? 'pause' : 'cancel',
     progress: viewProgress(activity),

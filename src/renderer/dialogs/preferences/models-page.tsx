@@ -44,12 +44,19 @@ function Group({ title, models, storage }: { title: string; models: readonly Mod
   )
 }
 
+/** How the folder is changed, if not by a button. */
+function describeMoving({ fixed, dialogs }: ModelStorage): string {
+  if (fixed) return 'The folder was chosen when Lamina was started'
+  return dialogs ? 'All models are kept here' : 'The desktop program can move the models to another disk'
+}
+
 /** Where the models are, and how much room there is for more. */
 function Storage({ storage }: { storage: ModelStorage }) {
   const actions = useActions()
   const activities = useSession(({ modelActivities }) => modelActivities)
   const moving = activities.find(({ model }) => model === null)
   const { folder, free, fixed, dialogs, problem } = storage
+  const movable = dialogs && !fixed
   const progress = moving && viewProgress(moving)
   return (
     <section aria-label="Folder of the models" className={styles.storage}>
@@ -58,12 +65,11 @@ function Storage({ storage }: { storage: ModelStorage }) {
         <p className={styles.path}>{folder}</p>
         <p className={styles.muted}>
           {free === null ? 'Free space is not known' : `${formatBytes(free)} free`}
-          {fixed ? ' · set by LAMINA_MODELS' : ''}
-          {dialogs || fixed ? '' : ' · to move them: lamina models move FOLDER'}
+          {` · ${describeMoving(storage)}`}
         </p>
       </div>
       {moving && <Button onClick={() => void actions.cancelModel(null)}>Cancel</Button>}
-      {dialogs && !moving && (
+      {movable && !moving && (
         <Button disabled={activities.length > 0} onClick={() => void actions.moveModels()}>
           Move…
         </Button>

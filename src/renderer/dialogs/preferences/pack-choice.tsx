@@ -12,10 +12,16 @@ interface PackChoiceProps {
 }
 
 const offered: readonly { value: Precision; label: string }[] = [
-  { value: 'float16', label: 'Best quality (float16)' },
+  { value: 'float16', label: 'Best (float16)' },
   { value: 'int8', label: 'Balanced (int8)' },
   { value: 'int4', label: 'Smallest (int4)' },
 ]
+
+/** "Fits this machine", or what does. */
+function describeAdvice(advised: Precision, precision: Precision): string {
+  const label = offered.find(({ value }) => value === advised)?.label ?? advised
+  return advised === precision ? 'Fits this machine' : `Recommended here: ${label}`
+}
 
 /** At which precision the model is packed, and whether it can run here at all. */
 export function PackChoice({ packed, precision, disabled, onChange }: PackChoiceProps) {
@@ -23,7 +29,7 @@ export function PackChoice({ packed, precision, disabled, onChange }: PackChoice
   return (
     <>
       <div className={styles.pack}>
-        <span className={styles.muted}>Pack in</span>
+        <span className={styles.muted}>Quality</span>
         <Select
           label="Precision"
           value={precision}
@@ -32,7 +38,7 @@ export function PackChoice({ packed, precision, disabled, onChange }: PackChoice
           className={styles.precision}
           onChange={onChange}
         />
-        {!refusal && <span className={styles.muted}>{advised} fits this machine</span>}
+        {!refusal && <span className={styles.muted}>{describeAdvice(advised, precision)}</span>}
       </div>
       {refusal && (
         <p className={styles.refusal}>

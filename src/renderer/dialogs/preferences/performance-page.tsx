@@ -40,10 +40,10 @@ function GpuMemory() {
       title="GPU memory"
       hint={
         fixed === null
-          ? 'Lamina cannot measure it. Qwen-Image-Layered is set up for what you enter here; without it, for the CPU.'
-          : 'Set by LAMINA_VRAM.'
+          ? 'Of your graphics card. Lamina cannot measure it: Qwen-Image-Layered is set up for what you enter, or else for the CPU.'
+          : 'It was given when Lamina was started, and cannot be changed here.'
       }
-      choices={['None, or not known', 'Known']}
+      choices={['Not set', 'Fixed']}
       value={fixed ?? gpuMemory}
       usual={gpuMemory ?? 12}
       field={{ label: 'GPU memory in gigabytes', unit: 'GB', min: 1, max: 1024, digits: 1 }}
