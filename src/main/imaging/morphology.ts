@@ -9,19 +9,12 @@ const FAR = 1e20
  * Felzenszwalb & Huttenlocher, "Distance Transforms of Sampled Functions", 2012. Infinity where the mask is empty.
  */
 export function distance(mask: Mask): Plane {
-  const { width, height, data } = mask
-  const squared = new Float64Array(width * height)
-  for (let i = 0; i < squared.length; i++) squared[i] = data[i] ? 0 : FAR
-  const longest = Math.max(width, height)
-  const values = new Float64Array(longest)
-  const result = new Float64Array(longest)
-  const parabolas = new Int32Array(longest)
-  const borders = new Float64Array(longest + 1)
-  for (let x = 0; x < width; x++) {
-    for (let y = 0; y < height; y++) values[y] = squared[y * width + x]
-    lowerEnvelope(values, height, result, parabolas, borders)
-    for (let y = 0; y < height; y++) squared[y * width + x] = result[y]
-  }
+  const { width, height } = mask
+  const squared = squaredColumns(mask)
+  const values = new Float64Array(width)
+  const result = new Float64Array(width)
+  const parabolas = new Int32Array(width)
+  const borders = new Float64Array(width + 1)
   const out = new Float32Array(width * height)
   for (let y = 0; y < height; y++) {
     values.set(squared.subarray(y * width, (y + 1) * width))
@@ -29,6 +22,15 @@ export function distance(mask: Mask): Plane {
     for (let x = 0; x < width; x++) out[y * width + x] = result[x] >= FAR / 2 ? Infinity : Math.sqrt(result[x])
   }
   return { width, height, data: out }
+}
+
+/** Squared distances to the nearest set pixel of the same column: down, then up. */
+function squaredColumns({ width, height, data }: Mask): Float64Array {
+  const far = new Int32Array(width * height)
+  const none = width + height
+  for (let i = 0; i < far.length; i++) far[i] = data[i] ? 0 : i < width ? none : far[i - width] + 1
+  for (let i = far.length - width - 1; i >= 0; i--) if (far[i + width] < far[i]) far[i] = far[i + width] + 1
+  return Float64Array.from(far, (value) => (value >= none ? FAR : value * value))
 }
 
 function lowerEnvelope(

@@ -1,8 +1,8 @@
-import { useRef, type PointerEvent } from 'react'
+import { useRef, type PointerEvent, type ReactNode } from 'react'
 import styles from './scrub-label.module.css'
 
 interface ScrubLabelProps {
-  text: string
+  text: ReactNode
   value: number
   min: number
   max: number

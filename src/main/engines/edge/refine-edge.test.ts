@@ -132,6 +132,24 @@ describe('the edge of a layer', () => {
     expect([alphaAt(60, 60), alphaAt(60 + 28, 60), alphaAt(60 + 50, 60)]).toEqual([255, 255, 0])
   })
 
+  it('is the same whatever was asked before', () => {
+    const cover = disc(30, 3)
+    const source = roughly(cover, disc(33, 1))
+    const all: EdgeSettings = { radius: 8, smooth: 30, feather: 5, contrast: 20, shift: 15, clean: false }
+    const edge = new Edge(source)
+    for (const changed of [
+      {},
+      { shift: -40 },
+      { radius: 3 },
+      { smooth: 0 },
+      { feather: 0, contrast: 0 },
+      { shift: 0 },
+    ]) {
+      edge.refine({ ...none, radius: 8, ...changed })
+      expect(edge.refine({ ...all, ...changed })).toEqual(new Edge(source).refine({ ...all, ...changed }))
+    }
+  })
+
   it('is none where nothing shows', () => {
     const clear = new Float32Array(SIDE * SIDE)
     expect(new Edge(roughly(clear, clear)).refine({ ...none, radius: 5 })).toBeNull()

@@ -1,14 +1,14 @@
 /** The edge of a layer, looked at once and then refined as often as settings change. */
 import type { EdgeSettings } from '../../../shared/contract/refine-api.ts'
-import { boundsOf, cropData, grow, pasteData, wholeBox } from '../../imaging/boxes.ts'
+import { boundsOf, grow, pasteData } from '../../imaging/boxes.ts'
 import { toRgbF } from '../../imaging/color.ts'
 import { distance } from '../../imaging/morphology.ts'
-import type { Box, Mask, Plane, Rgba8, RgbF } from '../../imaging/pixels.ts'
-import { resizePlane, resizeRgb } from '../../imaging/resample.ts'
-import { estimateForeground } from '../peel/matting/foreground.ts'
+import type { Box, Plane, Rgba8, RgbF } from '../../imaging/pixels.ts'
+import { estimateForeground, type TwoSides } from '../peel/matting/foreground.ts'
 import { Between, uncertainPixels } from '../peel/matting/refine.ts'
+import { colorBetween } from './cells.ts'
 import { SideColors } from './side-colors.ts'
-import { reachOfShape, shapeEdge } from './shape-edge.ts'
+import { EdgeShaper, reachOfShape } from './shape-edge.ts'
 
 /** Colours of an edge are cleaned on a copy of at most so many pixels: they are even, and detail comes from the picture. */
 const CLEANING_PIXELS = 150_000
@@ -39,6 +39,9 @@ export class Edge {
   /** Whether the picture is known at a pixel. */
   readonly #known: Uint8Array
   readonly #bounds: Box | null
+  readonly #shaper = new EdgeShaper()
+  /** The colours that are not cleaned. */
+  #plain: Uint8Array | null = null
   #solved: { radius: number; matte: Plane } | null = null
 
   constructor(source: EdgeSource) {
@@ -55,12 +58,13 @@ export class Edge {
   refine(settings: EdgeSettings): RefinedMatte | null {
     const { width, height } = this.#cover
     if (!this.#bounds) return null
+    const { data } = this.#shaper.shape(this.#solve(settings.radius), settings)
     const box = grow(this.#bounds, reachOfShape(settings) + 1, width, height)
-    const solved = this.#solve(settings.radius)
-    const part: Plane = { width: box.width, height: box.height, data: cropData(solved.data, width, 1, box) }
-    const { data } = shapeEdge(part, settings)
-    const matte = new Uint8Array(data.length)
-    for (let i = 0; i < matte.length; i++) matte[i] = Math.round(255 * data[i])
+    const matte = new Uint8Array(box.width * box.height)
+    for (let y = 0, i = 0; y < box.height; y++) {
+      const row = (box.y + y) * width + box.x
+      for (let x = 0; x < box.width; x++, i++) matte[i] = 255 * data[row + x] + 0.5
+    }
     return { box, matte }
   }
 
@@ -70,13 +74,16 @@ export class Edge {
    */
   colors(clean: RefinedMatte | null): Rgba8 {
     const { own, seen } = this.#source
-    const data = new Uint8Array(own.data.length)
-    for (let i = 0; i < data.length; i += 4) {
-      const from = own.data[i + 3] > 0 ? own.data : seen.data
-      for (let c = 0; c < 3; c++) data[i + c] = from[i + c]
-      data[i + 3] = 255
+    if (!this.#plain) {
+      const data = new Uint8Array(own.data.length)
+      for (let i = 0; i < data.length; i += 4) {
+        const from = own.data[i + 3] > 0 ? own.data : seen.data
+        for (let c = 0; c < 3; c++) data[i + c] = from[i + c]
+        data[i + 3] = 255
+      }
+      this.#plain = data
     }
-    const colors = { width: own.width, height: own.height, data }
+    const colors = { width: own.width, height: own.height, data: this.#plain.slice() }
     if (clean) this.#clean(colors, clean)
     return colors
   }
@@ -101,14 +108,12 @@ export class Edge {
     if (radius === 0) return this.#cover
     if (this.#solved?.radius === radius) return this.#solved.matte
     const { width, height } = this.#cover
-    const band: Mask = { width, height, data: new Uint8Array(this.#far.length) }
-    for (let i = 0; i < band.data.length; i++) band.data[i] = this.#far[i] <= radius ? 1 : 0
-    const sides = new SideColors(this.#image, this.#known, this.#cover, band, radius)
+    const sides = new SideColors(this.#image, this.#known, this.#cover, this.#far, radius)
     const between = new Between()
     const data = this.#cover.data.slice()
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
-        if (!band.data[i] || !this.#known[i] || !sides.look(x, y, between)) continue
+        if (this.#far[i] > radius || !this.#known[i] || !sides.look(x, y, between)) continue
         data[i] = between.refined(data[i], this.#image.data, i * 3)
       }
     }
@@ -120,52 +125,51 @@ export class Edge {
   /** By the foreground that, mixed with the background, gives what is seen. */
   #clean(colors: Rgba8, { box, matte }: RefinedMatte): void {
     const { width } = colors
-    const size = { width: box.width, height: box.height }
-    const alpha: Plane = { ...size, data: Float32Array.from(matte, (value) => value / 255) }
-    const image: RgbF = { ...size, data: this.#evidence(colors, box) }
-    const { foreground, background } = sidesOf(image, alpha)
+    const own = this.#source.own.data
+    const { factor, foreground, background } = this.#sides(colors, { box, matte })
+    const fore = new Float32Array(3)
+    const back = new Float32Array(3)
     for (let y = 0, i = 0; y < box.height; y++) {
       for (let x = 0; x < box.width; x++, i++) {
-        const a = alpha.data[i]
-        if (a === 1) continue
-        const to = ((box.y + y) * width + box.x + x) * 4
+        const from = (box.y + y) * width + box.x + x
+        // What is in has its colours; what is out and was so is not there.
+        if (matte[i] === 255 || (matte[i] === 0 && own[from * 4 + 3] === 0)) continue
+        colorBetween(foreground, factor, x, y, fore)
+        if (matte[i] > 0) colorBetween(background, factor, x, y, back)
+        const a = matte[i] / 255
         for (let c = 0; c < 3; c++) {
-          const even = foreground[i * 3 + c]
+          const seen = this.#known[from] ? this.#image.data[from * 3 + c] : colors.data[from * 4 + c]
           // What is left of the pixel without the background holds its detail; the less it is, the less it says.
-          const exact = a > 0 ? (image.data[i * 3 + c] - (1 - a) * background[i * 3 + c]) / a : even
-          colors.data[to + c] = Math.round(Math.min(255, Math.max(0, even + a * (clamped(exact) - even))))
+          const exact = a > 0 ? (seen - (1 - a) * back[c]) / a : fore[c]
+          colors.data[from * 4 + c] = Math.round(clamped(fore[c] + a * (clamped(exact) - fore[c])))
         }
       }
     }
   }
 
-  /** What is seen; where it is not opaque, the layer's colours. */
-  #evidence(colors: Rgba8, box: Box): Float32Array {
-    const { width } = colors
-    const out = cropData(this.#image.data, width, 3, box)
+  /** Foreground and background under the matte; of a large picture of cells of `factor` × `factor` pixels. */
+  #sides(colors: Rgba8, { box, matte }: RefinedMatte): TwoSides & { factor: number } {
+    const factor = Math.ceil(Math.sqrt((box.width * box.height) / CLEANING_PIXELS))
+    const columns = Math.ceil(box.width / factor)
+    const size = { width: columns, height: Math.ceil(box.height / factor) }
+    const cells = size.width * size.height
+    const image = new Float32Array(cells * 3)
+    const alpha = new Float32Array(cells)
     for (let y = 0, i = 0; y < box.height; y++) {
+      const row = Math.floor(y / factor) * columns
+      const high = Math.min(factor, box.height - y + (y % factor))
       for (let x = 0; x < box.width; x++, i++) {
-        const from = (box.y + y) * width + box.x + x
-        if (!this.#known[from]) for (let c = 0; c < 3; c++) out[i * 3 + c] = colors.data[from * 4 + c]
+        const at = row + Math.floor(x / factor)
+        const share = 1 / (high * Math.min(factor, box.width - x + (x % factor)))
+        const from = (box.y + y) * colors.width + box.x + x
+        alpha[at] += (matte[i] / 255) * share
+        // What is seen; where it is not opaque, the layer's colours.
+        for (let c = 0; c < 3; c++) {
+          image[at * 3 + c] += (this.#known[from] ? this.#image.data[from * 3 + c] : colors.data[from * 4 + c]) * share
+        }
       }
     }
-    return out
-  }
-}
-
-/** Foreground and background under the matte, 3 values a pixel; of a large picture from a smaller copy. */
-function sidesOf(image: RgbF, alpha: Plane): { foreground: Float32Array; background: Float32Array } {
-  const { width, height } = wholeBox(image)
-  const scale = Math.min(1, Math.sqrt(CLEANING_PIXELS / (width * height)))
-  if (scale === 1) {
-    const { foreground, background } = estimateForeground(image, alpha)
-    return { foreground: foreground.data, background: background.data }
-  }
-  const [w, h] = [width, height].map((side) => Math.max(1, Math.round(side * scale)))
-  const sides = estimateForeground(resizeRgb(image, w, h, 'area'), resizePlane(alpha, w, h, 'area'))
-  return {
-    foreground: resizeRgb(sides.foreground, width, height, 'linear').data,
-    background: resizeRgb(sides.background, width, height, 'linear').data,
+    return { factor, ...estimateForeground({ ...size, data: image }, { ...size, data: alpha }) }
   }
 }
 

@@ -1,8 +1,7 @@
 /** The outline of a matte made even, soft, hard, larger or smaller: what the sliders below the radius do. */
 import type { EdgeSettings } from '../../../shared/contract/refine-api.ts'
-import { gaussian } from '../../imaging/filter.ts'
 import type { Plane } from '../../imaging/pixels.ts'
-import { resizePlane } from '../../imaging/resample.ts'
+import { bandBlur } from './band-blur.ts'
 
 /** Standard deviation at the most smoothing, pixels. */
 const MOST_SMOOTHING = 10
@@ -10,8 +9,6 @@ const MOST_SMOOTHING = 10
 const LEAST_SHIFT = 2
 /** How near the threshold of a shift comes to 0 and 1. */
 const SHIFT_DEPTH = 0.48
-/** Blurs of at least this deviation are made at a smaller size. */
-const COARSE_FROM = 2
 
 /** What of the settings works on the matte alone. */
 export type EdgeShape = Omit<EdgeSettings, 'radius' | 'clean'> & { radius: number }
@@ -22,17 +19,47 @@ export function reachOfShape({ radius, smooth, feather, shift }: EdgeShape): num
   return radius + smoothing + 1.5 * feather + (shift > 0 ? shiftReach({ radius, feather }) : 0)
 }
 
-/** `matte` 0..1. In the order of the strip: smoothed, feathered, hardened, moved. */
-export function shapeEdge(matte: Plane, shape: EdgeShape): Plane {
-  const { smooth, feather, contrast, shift } = shape
-  let plane = matte
-  if (smooth > 0) {
-    const deviation = (MOST_SMOOTHING * smooth) / 100
-    plane = hardened(blurred(plane, deviation), 0.5, slopeOf(deviation))
+/** What a step works on, what it is told, and what it made. */
+interface Step {
+  from: Plane
+  by: string
+  made: Plane
+}
+
+/** Shapes mattes. What the last one was made of is kept: where one setting changed, the steps before it are not done again. */
+export class EdgeShaper {
+  readonly #steps = new Map<string, Step>()
+
+  /** `matte` 0..1, and what comes of it; both are not to be changed. In the order of the strip: smoothed, feathered, hardened, moved. */
+  shape(matte: Plane, shape: EdgeShape): Plane {
+    const { smooth, feather, contrast, shift } = shape
+    const smoothed = this.#step('smooth', matte, [smooth], () => {
+      const deviation = (MOST_SMOOTHING * smooth) / 100
+      return hardened(bandBlur(matte, deviation), 0.5, slopeOf(deviation))
+    })
+    const feathered = this.#step('feather', smoothed, [feather], () => bandBlur(smoothed, feather / 2))
+    const hard = this.#step('contrast', feathered, [contrast], () =>
+      hardened(feathered, 0.5, 1 / Math.max(0.004, 1 - contrast / 100)),
+    )
+    const reach = shiftReach(shape)
+    return this.#step('shift', hard, [shift, reach], () => moved(hard, shift / 100, reach))
   }
-  if (feather > 0) plane = blurred(plane, feather / 2)
-  if (contrast > 0) plane = hardened(plane, 0.5, 1 / Math.max(0.004, 1 - contrast / 100))
-  return shift === 0 ? plane : moved(plane, shift / 100, shiftReach(shape))
+
+  /** Nothing is done where the setting is 0. */
+  #step(name: string, from: Plane, settings: readonly number[], make: () => Plane): Plane {
+    if (settings[0] === 0) return from
+    const by = settings.join(' ')
+    const last = this.#steps.get(name)
+    if (last && last.from === from && last.by === by) return last.made
+    const made = make()
+    this.#steps.set(name, { from, by, made })
+    return made
+  }
+}
+
+/** As EdgeShaper does, once. */
+export function shapeEdge(matte: Plane, shape: EdgeShape): Plane {
+  return new EdgeShaper().shape(matte, shape)
 }
 
 function shiftReach({ radius, feather }: { radius: number; feather: number }): number {
@@ -58,22 +85,10 @@ function moved(plane: Plane, shift: number, reach: number): Plane {
   const depth = SHIFT_DEPTH * shift
   // Steep enough that what is well inside, or outside, stays so.
   const slope = Math.max(slopeOf(deviation), 0.5 / (0.5 - Math.abs(depth)))
-  const outline = hardened(blurred(plane, deviation), 0.5 - depth, slope)
+  const outline = hardened(bandBlur(plane, deviation), 0.5 - depth, slope)
   const { data } = outline
   for (let i = 0; i < data.length; i++) {
     data[i] = shift > 0 ? Math.max(data[i], plane.data[i]) : Math.min(data[i], plane.data[i])
   }
   return outline
-}
-
-/** A Gaussian blur. A wide one is made at a smaller size: it takes no longer than a narrow one. */
-function blurred(plane: Plane, deviation: number): Plane {
-  if (deviation < COARSE_FROM) return gaussian(plane, deviation)
-  const { width, height } = plane
-  const factor = 2 ** Math.floor(Math.log2(deviation / (COARSE_FROM / 2)))
-  const small = resizePlane(plane, Math.ceil(width / factor), Math.ceil(height / factor), 'area')
-  // Means of cells, and lines between them, blur as well.
-  const done = (factor * factor - 1) / 12 + (factor * factor) / 6
-  const left = Math.sqrt(Math.max(0.25, deviation * deviation - done)) / factor
-  return resizePlane(gaussian(small, left), width, height, 'linear')
 }

@@ -76,34 +76,31 @@ function relax(
   forth: boolean,
 ): void {
   const n = width * height
-  const next = new Int32Array(4)
+  const pulls = new Float64Array(4)
   for (let k = 0; k < n; k++) {
     const at = forth ? k : n - 1 - k
     const x = at % width
-    next[0] = x > 0 ? at - 1 : at
-    next[1] = x < width - 1 ? at + 1 : at
-    next[2] = at >= width ? at - width : at
-    next[3] = at < n - width ? at + width : at
+    const left = x > 0 ? at - 1 : at
+    const right = x < width - 1 ? at + 1 : at
+    const above = at >= width ? at - width : at
+    const below = at < n - width ? at + width : at
     const a = alpha[at]
     const rest = 1 - a
-    let pull = 0
-    const sums = [0, 0, 0, 0, 0, 0]
-    for (let j = 0; j < 4; j++) {
-      const to = next[j]
-      const weight = SMOOTHNESS + GRADIENT_WEIGHT * Math.abs(a - alpha[to])
-      pull += weight
-      for (let c = 0; c < 3; c++) {
-        sums[c] += weight * f[to * 3 + c]
-        sums[c + 3] += weight * b[to * 3 + c]
-      }
-    }
+    pulls[0] = SMOOTHNESS + GRADIENT_WEIGHT * Math.abs(a - alpha[left])
+    pulls[1] = SMOOTHNESS + GRADIENT_WEIGHT * Math.abs(a - alpha[right])
+    pulls[2] = SMOOTHNESS + GRADIENT_WEIGHT * Math.abs(a - alpha[above])
+    pulls[3] = SMOOTHNESS + GRADIENT_WEIGHT * Math.abs(a - alpha[below])
+    const pull = pulls[0] + pulls[1] + pulls[2] + pulls[3]
     const m00 = a * a + pull
     const m01 = a * rest
     const m11 = rest * rest + pull
     const scale = 1 / (m00 * m11 - m01 * m01)
     for (let c = 0; c < 3; c++) {
-      const r0 = a * color[at * 3 + c] + sums[c]
-      const r1 = rest * color[at * 3 + c] + sums[c + 3]
+      const [l, r, u, d] = [left * 3 + c, right * 3 + c, above * 3 + c, below * 3 + c]
+      const color0 = a * color[at * 3 + c]
+      const color1 = rest * color[at * 3 + c]
+      const r0 = color0 + (pulls[0] * f[l] + pulls[1] * f[r] + pulls[2] * f[u] + pulls[3] * f[d])
+      const r1 = color1 + (pulls[0] * b[l] + pulls[1] * b[r] + pulls[2] * b[u] + pulls[3] * b[d])
       f[at * 3 + c] = Math.min(255, Math.max(0, (m11 * r0 - m01 * r1) * scale))
       b[at * 3 + c] = Math.min(255, Math.max(0, (m00 * r1 - m01 * r0) * scale))
     }
