@@ -290,6 +290,12 @@ export interface RefineActions {
   cancelRefining(): void
 }
 
+/** What was tried out and was ended by something else. */
+export interface TrialActions {
+  /** Goes on with it: its layer is selected. */
+  resumeTrial(): void
+}
+
 /** Re-rolling the selected layer. Variations show one at a time, and are no step of the document until one is applied. */
 export interface VariationActions {
   startVariations(): void
@@ -364,6 +370,7 @@ export interface EditorActions
     PickActions,
     RefineActions,
     VariationActions,
+    TrialActions,
     MovePixelsActions,
     AssignActions,
     ViewActions {}

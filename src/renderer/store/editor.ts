@@ -8,6 +8,7 @@ import { batchActions } from './actions/batch-actions.ts'
 import { fileActions } from './actions/file-actions.ts'
 import { historyActions } from './actions/history-actions.ts'
 import { jobActions, type JobRoom } from './actions/job-actions.ts'
+import { leaveTrial } from './actions/lost-trial.ts'
 import { layerActions } from './actions/layer-actions.ts'
 import { maskActions } from './actions/mask-actions.ts'
 import { mergeActions } from './actions/merge-actions.ts'
@@ -82,8 +83,8 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
   const structure = structureActions(context, select)
   const { followText, ...texts } = textActions(context, select)
   const { follow: followPick, ...picking } = pickActions(context, jobs.makePickedLayer)
-  const { follow: followRefining, ...refining } = refineActions(context, jobs.applyEdge)
-  const { follow: followVariations, ...varying } = variationActions(context)
+  const { follow: followRefining, resumeRefining, ...refining } = refineActions(context, jobs.applyEdge)
+  const { follow: followVariations, resumeVariations, ...varying } = variationActions(context)
   const actions: EditorActions = {
     ...selection,
     ...files,
@@ -101,6 +102,14 @@ export function createEditor(client: Client, options: EditorOptions): Editor {
     ...picking,
     ...refining,
     ...varying,
+    resumeTrial() {
+      const lost = session.getState().lostTrial
+      if (!lost) return
+      leaveTrial(context)
+      select([lost.state.layer])
+      if (lost.kind === 'refine') resumeRefining(lost.state)
+      else resumeVariations(lost.state)
+    },
     ...movePixelsActions(context),
     ...assignActions(context),
     ...viewActions(context),

@@ -126,6 +126,48 @@ describe('refining an edge', () => {
     expect(main.commits).toHaveLength(1)
   })
 
+  it('is not lost to what else is done: that is told, and it goes on as it was', async () => {
+    const { editor, actions, asked, main, now } = await openRefining()
+    for (const other of [() => actions.select(['back']), () => actions.rename('back', 'Ground')]) {
+      actions.select(['top'])
+      actions.startRefining()
+      actions.setEdge({ feather: 7 })
+      actions.setEdgeView('black')
+      await settled()
+      other()
+      expect(now().refine).toBeNull()
+      expect(now().toasts.at(-1)).toMatchObject({
+        message: 'Refine edge was not applied.',
+        actions: [{ command: 'layer.resumeTrial' }],
+      })
+      expect(editor.run('layer.resumeTrial')).toBe(true)
+      await settled()
+      expect(now()).toMatchObject({ selection: ['top'], refine: { layer: 'top', view: 'black', working: false } })
+      expect(asked.at(-1)).toEqual({ ...noRefinement, feather: 7 })
+      expect(now().trial).not.toBeNull()
+      actions.cancelRefining()
+    }
+    await editor.flush()
+    expect(main.commits).toHaveLength(1)
+  })
+
+  it('is given up without a word by Escape, where nothing was set, and when it is applied', async () => {
+    const { editor, actions, now } = await openRefining()
+    for (const [settings, end] of [
+      [{ feather: 7 }, () => editor.run('canvas.escape')],
+      [{}, () => actions.select(['back'])],
+      [{ feather: 7 }, () => actions.applyRefining()],
+    ] as const) {
+      actions.select(['top'])
+      actions.startRefining()
+      actions.setEdge(settings)
+      await settled()
+      await end()
+      await settled()
+      expect(now()).toMatchObject({ refine: null, lostTrial: null })
+    }
+  })
+
   it('is for one layer of pixels that is not locked, and says so', async () => {
     const { editor, actions } = await openRefining()
     const { findCommand } = await import('./commands.ts')

@@ -69,6 +69,7 @@ export function documentSession() {
     refine: null,
     variations: null,
     trial: null,
+    lostTrial: null,
     crop: null,
     view: { zoom: 1, centerX: 0, centerY: 0, fit: true },
     mode: 'layers',

@@ -145,6 +145,9 @@ export interface Toast {
   actions: readonly ToastAction[]
 }
 
+/** An edge or variations as they were tried out. */
+export type LostTrial = { kind: 'refine'; state: RefineState } | { kind: 'variations'; state: VariationsState }
+
 /** A line across the document: `x` stands upright at a distance from the left, `y` lies at one from the top. */
 export interface Guide {
   axis: 'x' | 'y'
@@ -226,6 +229,8 @@ export interface SessionSlice {
   refine: RefineState | null
   /** The layer that is re-rolled, and what of it was found. */
   variations: VariationsState | null
+  /** What was tried out last when something else ended it. */
+  lostTrial: LostTrial | null
   /**
    * What the canvas shows in place of the document while something is tried out. Nothing of it is in the document.
    */

@@ -120,6 +120,23 @@ describe('re-rolling a layer', () => {
     expect(main.commits).toEqual([])
   })
 
+  it('is not lost to another selection: what was found is there again', async () => {
+    const { editor, actions, asked, now } = await openRolling()
+    actions.startVariations()
+    await settled()
+    actions.chooseVariation(1)
+    const [before, shown] = [now().variations, now().trial]
+    const questions = asked.length
+    actions.select(['two'])
+    expect(now().toasts.at(-1)?.message).toBe('Re-roll was not applied.')
+    expect(editor.run('layer.resumeTrial')).toBe(true)
+    expect(now()).toMatchObject({ selection: ['one'], variations: before, trial: shown })
+    expect(asked).toHaveLength(questions)
+    // Nor to refining.
+    actions.startRefining()
+    expect(now()).toMatchObject({ variations: null, lostTrial: { kind: 'variations' } })
+  })
+
   it('says that there are none', async () => {
     const { actions, now } = await openRolling(0)
     actions.startVariations()

@@ -4,21 +4,26 @@ import type { JobActions, RefineActions } from '../actions.ts'
 import { canEdit } from '../commands/command.ts'
 import type { EditorContext } from '../context.ts'
 import { endsTrial } from './ends-trial.ts'
+import { leaveTrial, loseTrial } from './lost-trial.ts'
 import { changesEdge, noRefinement, refinableLayer, withEdge, type RefineState } from '../refine-state.ts'
 
 export interface RefineRoom extends RefineActions {
   /** Ends refining where something else is selected, looked at or done; gives what stops that. */
   follow(): () => void
+  resumeRefining(state: RefineState): void
 }
 
 export function refineActions(context: EditorContext, apply: JobActions['applyEdge']): RefineRoom {
   const { client, session, model } = context
   let asking: Promise<void> | null = null
+  let applying = false
 
   const current = () => session.getState().refine
   const end = () => {
     if (current()) session.setState({ refine: null, trial: null })
   }
+  /** Ends by something else than its own buttons: what was set is not lost. */
+  const leave = () => (applying ? end() : leaveTrial(context))
   /** Shows the state, and what the canvas shows of it. */
   const show = (refine: RefineState) => {
     const { layer, edge, view } = refine
@@ -58,14 +63,17 @@ export function refineActions(context: EditorContext, apply: JobActions['applyEd
     session.setState({ refine: { ...refine, settings: { ...refine.settings, ...changes } } })
     update()
   }
+  const open = (refine: RefineState) => {
+    session.setState({ refine, trial: null, mode: 'layers', shownMask: null })
+    update()
+  }
   return {
     startRefining() {
       const layer = refinableLayer(context.state)
       if (!layer || !canEdit(context.state)) return context.refuseBusy()
       model.commitGesture()
-      const refine = { layer: layer.id, settings: noRefinement, view: 'overlay', edge: null, working: true } as const
-      session.setState({ refine, variations: null, trial: null, mode: 'layers', shownMask: null })
-      update()
+      leaveTrial(context)
+      open({ layer: layer.id, settings: noRefinement, view: 'overlay', edge: null, working: true })
     },
     setEdge: change,
     setEdgeView(view) {
@@ -78,9 +86,17 @@ export function refineActions(context: EditorContext, apply: JobActions['applyEd
       if (!refine) return
       const { layer, settings } = refine
       if (!changesEdge(settings)) return end()
-      // What is shown is what comes: it stays until it is there.
-      if (await apply(layer, settings)) end()
+      applying = true
+      try {
+        // What is shown is what comes: it stays until it is there.
+        if (await apply(layer, settings)) end()
+        else if (!current()) loseTrial(context, { kind: 'refine', state: refine })
+      } finally {
+        applying = false
+      }
     },
-    follow: () => endsTrial(context, 'refine', end),
+    follow: () => endsTrial(context, 'refine', (isOver) => (isOver ? end() : leave())),
+    // What it made of the edge is made again: the document may have changed.
+    resumeRefining: (state) => open({ ...state, edge: null, working: true }),
   }
 }

@@ -6,6 +6,7 @@ import type { VariationActions } from '../actions.ts'
 import { canEdit } from '../commands/command.ts'
 import type { EditorContext } from '../context.ts'
 import { endsTrial } from './ends-trial.ts'
+import { leaveTrial } from './lost-trial.ts'
 import { refinableLayer } from '../refine-state.ts'
 import { isCovered, variedLayer, withVariation, type VariationsState } from '../variations-state.ts'
 
@@ -15,11 +16,13 @@ const AT_ONCE = 3
 export interface VariationRoom extends VariationActions {
   /** Ends it where something else is selected, looked at or done; gives what stops that. */
   follow(): () => void
+  resumeVariations(state: VariationsState): void
 }
 
 export function variationActions(context: EditorContext): VariationRoom {
   const { client, session, model, assets } = context
   let looking = new AbortController()
+  let applying = false
 
   const current = () => session.getState().variations
   const show = (variations: VariationsState) =>
@@ -27,6 +30,12 @@ export function variationActions(context: EditorContext): VariationRoom {
   const end = () => {
     looking.abort()
     if (current()) session.setState({ variations: null, trial: null })
+  }
+  /** Ends by something else than its own buttons: what was found is not lost. */
+  const leave = () => {
+    looking.abort()
+    if (applying) end()
+    else leaveTrial(context)
   }
   /** Makes as many as fit in a row; ends it with a word where there is nothing to vary. */
   const look = async () => {
@@ -92,7 +101,8 @@ export function variationActions(context: EditorContext): VariationRoom {
       const layer = refinableLayer(context.state)
       if (!layer || !canEdit(context.state)) return context.refuseBusy()
       model.commitGesture()
-      session.setState({ mode: 'layers', shownMask: null, refine: null })
+      leaveTrial(context)
+      session.setState({ mode: 'layers', shownMask: null })
       // Where nothing lies over it, its edge is all that there is.
       show(empty(layer.id, !isCovered(context.records, layer)))
       void look()
@@ -116,6 +126,7 @@ export function variationActions(context: EditorContext): VariationRoom {
       const variation = variations?.found.at(variations.chosen - 1)
       if (!variations || variations.chosen === 0 || !variation) return end()
       const { layer: id } = variations
+      applying = true
       await context.work('Applying', async () => {
         const kept = await storedFor(variation)
         const before = getLayer(context.records, id)
@@ -125,8 +136,13 @@ export function variationActions(context: EditorContext): VariationRoom {
         context.finish('Re-roll', () => diffBetween({ [id]: before }, { [id]: after }))
         context.toast({ tone: 'success', message: `Applied ${variation.name}` })
       })
+      applying = false
     },
-    follow: () => endsTrial(context, 'variations', end),
+    follow: () => endsTrial(context, 'variations', (isOver) => (isOver ? end() : leave())),
+    resumeVariations(state) {
+      session.setState({ mode: 'layers', shownMask: null })
+      show(state)
+    },
   }
 
   /** The variation as assets of the document. */

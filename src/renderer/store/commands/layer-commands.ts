@@ -24,6 +24,13 @@ const maskIsOff = (state: EditorState) => activeLayer(state)?.mask?.enabled === 
 const holdsPixels = (state: EditorState, layer: LayerRecord): boolean =>
   layer.type !== 'group' || descendantsOf(state.document.records, layer.id).some(({ type }) => type !== 'group')
 
+/** What was tried out last is for a layer that is there, and may be changed. */
+function canResumeTrial(state: EditorState): boolean {
+  const { lostTrial } = state.session
+  const layer = lostTrial && state.document.records[lostTrial.state.layer]
+  return canEdit(state) && layer?.type === 'pixels' && !layer.locks.pixels && !layer.locks.transparency
+}
+
 /** For what works on the pixels of one layer. */
 function whyNoPixels(state: EditorState): string | null {
   const layer = activeLayer(state)
@@ -139,6 +146,13 @@ export const layerCommands: readonly Command[] = [
     enabled: (state) => canEdit(state) && refinableLayer(state) !== null,
     why: whyNoPixels,
     run: (actions) => actions.startRefining(),
+  },
+  {
+    id: 'layer.resumeTrial',
+    label: 'Go on with it',
+    shortcuts: [],
+    enabled: canResumeTrial,
+    run: (actions) => actions.resumeTrial(),
   },
   {
     id: 'layer.duplicate',
