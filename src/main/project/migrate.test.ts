@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { recordSchema } from '../../shared/document/schema.ts'
 import { sampleDocument } from '../../shared/document/testing.ts'
-import type { PixelLayer } from '../../shared/document/types.ts'
+import type { Guide, PixelLayer } from '../../shared/document/types.ts'
 import { connect, connectNew } from './connection.ts'
 import { formatVersion, migrate, schemaOf, schemaOfVersion, versionOf } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
@@ -37,14 +37,15 @@ describe('migrations', () => {
     database.close()
   })
 
-  it('make records of version 1 into records of today: pixels are no live text', () => {
+  it('make records of version 1 into records of today: pixels are no live text, and there are no guides', () => {
     const database = new DatabaseConstructor(':memory:')
     migrate(database, migrations.slice(0, 1))
     const put = database.prepare('INSERT INTO records (id, json) VALUES (?, ?)')
     const today = sampleDocument()
     for (const record of Object.values(today)) {
-      const before: Partial<PixelLayer> = { ...(record as PixelLayer) }
+      const before: { text?: PixelLayer['text']; guides?: Guide[]; id: string } = { ...record }
       delete before.text
+      delete before.guides
       put.run(record.id, JSON.stringify(before))
     }
     put.run('broken', '{')

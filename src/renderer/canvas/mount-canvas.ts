@@ -171,6 +171,6 @@ const overlayKeys = [
   'variations',
   'job',
   'preferences',
-  'guides',
+  'draggedGuides',
   'guidesHidden',
 ] as const

@@ -163,7 +163,8 @@ export class PointerInput {
   }
 
   #guideAt(x: number, y: number): Guide | null {
-    if (this.#editor.session.getState().tool !== 'move' || this.#overlay.handles.isOnHandle(x, y)) return null
+    const { tool, guidesLocked } = this.#editor.session.getState()
+    if (tool !== 'move' || guidesLocked || this.#overlay.handles.isOnHandle(x, y)) return null
     return this.#overlay.guides.at(x, y)
   }
 

@@ -342,7 +342,11 @@ export interface ViewActions {
   setComparePosition(position: number): void
   setSpread(spread: number): void
   setPointer(point: { x: number; y: number } | null): void
-  setGuides(guides: readonly Guide[]): void
+  /** Shows them in the place of the document's while one is dragged; null ends that. */
+  dragGuides(guides: readonly Guide[] | null): void
+  /** Gives them to the document, as a step of that name. */
+  setGuides(name: string, guides: readonly Guide[]): void
+  setGuidesLocked(locked: boolean): void
   setGuidesHidden(hidden: boolean): void
   setPanelsHidden(hidden: boolean): void
   toggleFullScreen(): void

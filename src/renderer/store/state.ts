@@ -11,7 +11,14 @@ import type {
 } from '../../shared/contract/api.ts'
 import type { ErrorData } from '../../shared/contract/errors.ts'
 import type { JobKind, JobProgress } from '../../shared/contract/jobs.ts'
-import type { AffineMatrix, DocumentRecords, LayerKind, LayerText, TextStyle } from '../../shared/document/types.ts'
+import type {
+  AffineMatrix,
+  DocumentRecords,
+  Guide,
+  LayerKind,
+  LayerText,
+  TextStyle,
+} from '../../shared/document/types.ts'
 import type { PickMode, PickState } from './pick-state.ts'
 import type { VariationsState } from './variations-state.ts'
 import type { RefineState } from './refine-state.ts'
@@ -148,11 +155,7 @@ export interface Toast {
 /** An edge or variations as they were tried out. */
 export type LostTrial = { kind: 'refine'; state: RefineState } | { kind: 'variations'; state: VariationsState }
 
-/** A line across the document: `x` stands upright at a distance from the left, `y` lies at one from the top. */
-export interface Guide {
-  axis: 'x' | 'y'
-  at: number
-}
+export type { Guide }
 
 export type ViewMode = 'layers' | 'compare' | 'difference' | 'exploded'
 
@@ -245,8 +248,10 @@ export interface SessionSlice {
   comparePosition: number
   /** 0..1: distance of the planes. */
   spread: number
-  /** Lines to align layers with, in document pixels from the left or from the top. Of the window, not of the document. */
-  guides: readonly Guide[]
+  /** The document's guides while one of them is dragged; null: as the document has them. */
+  draggedGuides: readonly Guide[] | null
+  /** They cannot be taken. */
+  guidesLocked: boolean
   guidesHidden: boolean
   /** Original pixels for comparing; null: not known or not there. */
   original: { asset: string; width: number; height: number } | null

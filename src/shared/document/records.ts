@@ -63,5 +63,5 @@ export function newFillLayer(given: Given<FillLayer, 'id' | 'name' | 'fill'>) {
 export function newDocument(
   given: Pick<DocumentRecord, 'name' | 'width' | 'height'> & Partial<DocumentRecord>,
 ): DocumentRecord {
-  return { id: 'document', type: 'document', resolution: 72, source: null, engine: null, ...given }
+  return { id: 'document', type: 'document', resolution: 72, guides: [], source: null, engine: null, ...given }
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { LaminaError } from '../contract/errors.ts'
-import { MAX_SIDE } from './limits.ts'
+import { MAX_GUIDES, MAX_SIDE } from './limits.ts'
 import { blendModes, layerKinds, textAlignments, type RecordsDiff } from './types.ts'
 
 /** The first character is never an underscore, so that an id is never a property of Object.prototype such as `__proto__`. */
@@ -120,6 +120,7 @@ export const documentRecordSchema = z.strictObject({
   width: sideSchema,
   height: sideSchema,
   resolution: z.number().positive(),
+  guides: z.array(z.strictObject({ axis: z.enum(['x', 'y']), at: z.number() })).max(MAX_GUIDES),
   source: z
     .strictObject({
       fileName: z.string().max(1000),

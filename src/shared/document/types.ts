@@ -170,6 +170,13 @@ export interface FillLayer extends LayerBase {
 
 export type LayerRecord = PixelLayer | GroupLayer | FillLayer
 
+/** A line across the document to align layers with: `x` stands upright at a distance from the left, `y` lies at one from the top. */
+export interface Guide {
+  axis: 'x' | 'y'
+  /** In document pixels. */
+  at: number
+}
+
 /** The one record that is not a layer. */
 export interface DocumentRecord {
   id: 'document'
@@ -179,6 +186,7 @@ export interface DocumentRecord {
   height: number
   /** Pixels an inch. */
   resolution: number
+  guides: Guide[]
   /** The picture that was opened: its file as it was, and its decoded pixels (RGBA) for comparing. */
   source: {
     fileName: string

@@ -5,6 +5,7 @@
  */
 import { type Layer, type LayerMaskData, type LayerRawData, type Psd, writePsdUint8Array } from 'ag-psd'
 import type { Box } from '../../imaging/pixels.ts'
+import type { Guide } from '../../../shared/document/types.ts'
 import { type PackedPlane, PlanePacker, planeSize, rowTable } from './pack-bits.ts'
 
 /** The structure of the document, without pixels. Plain data, so that it crosses threads. */
@@ -13,12 +14,18 @@ export interface PsdStructure {
   height: number
   /** Pixels an inch. */
   resolution: number
+  guides: readonly Guide[]
   /** Layers of ag-psd, bottom to top; those with pixels or a mask have an id, under which their planes are added. */
   layers: Layer[]
   /** A JPEG of at most 160 × 160 pixels. */
   thumbnail: { width: number; height: number; data: Uint8Array } | null
   /** The ICC profile that the colours are in. */
   profile: Uint8Array | null
+}
+
+interface PsdGuide {
+  location: number
+  direction: 'horizontal' | 'vertical'
 }
 
 export type PlaneSet =
@@ -139,6 +146,12 @@ function rawChannels(rgba: PackedPlane[] | undefined, mask: PackedPlane | undefi
   return { colorMode: RGB_MODE, bitsPerChannel: 8, large, channels }
 }
 
+/** Upright ones are vertical. Distances are unsigned in the file: what lies before the canvas is left out. */
+function psdGuides(guides: readonly Guide[]): PsdGuide[] {
+  const inside = guides.filter(({ at }) => at >= 0)
+  return inside.map(({ axis, at }) => ({ location: at, direction: axis === 'x' ? 'vertical' : 'horizontal' }))
+}
+
 /** Everything before the merged picture. */
 function writeStructure(structure: PsdStructure, layers: Layer[], opaque: boolean, large: boolean): Uint8Array[] {
   // A stand-in for the merged picture, of a size that ag-psd's buffer is large enough for; the true one replaces it.
@@ -157,6 +170,7 @@ function writeStructure(structure: PsdStructure, layers: Layer[], opaque: boolea
         widthUnit: 'Inches',
         heightUnit: 'Inches',
       },
+      ...(structure.guides.length > 0 ? { gridAndGuidesInformation: { guides: psdGuides(structure.guides) } } : {}),
       versionInfo: { hasRealMergedData: true, writerName: 'Lamina', readerName: 'Lamina', fileVersion: 1 },
       ...(structure.thumbnail ? { thumbnailRaw: structure.thumbnail } : {}),
     },

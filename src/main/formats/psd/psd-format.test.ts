@@ -1,6 +1,6 @@
 import { initializeCanvas, type Layer, type Psd, readPsd } from 'ag-psd'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { newFillLayer, newGroup, newPixelLayer } from '../../../shared/document/records.ts'
+import { newDocument, newFillLayer, newGroup, newPixelLayer } from '../../../shared/document/records.ts'
 import { blendModes, type LayerText } from '../../../shared/document/types.ts'
 import type { FormatWarning } from '../format.ts'
 import { memorySink, richDocument, SampleDocument, samplePixels } from '../sample-document.fixture.ts'
@@ -88,6 +88,27 @@ describe('psdFormat', () => {
     expect(gray.equals(sample.assets.get(record.mask.asset)!.data)).toBe(true)
     const group = find(psd.children, 'Masked group')
     expect(group).toMatchObject({ hidden: true, mask: { right: 5, bottom: 5, defaultColor: 255, disabled: true } })
+  })
+
+  it('has the guides of the document', async () => {
+    const sample = richDocument()
+    expect((await write(sample)).psd.imageResources?.gridAndGuidesInformation).toBeUndefined()
+    const guides = [
+      { axis: 'x', at: 12 },
+      { axis: 'y', at: 30.5 },
+      { axis: 'y', at: -4 },
+    ] as const
+    sample.records['document'] = newDocument({
+      name: 'Sample',
+      width: 67,
+      height: 45,
+      resolution: 144,
+      guides: [...guides],
+    })
+    expect((await write(sample)).psd.imageResources?.gridAndGuidesInformation?.guides).toEqual([
+      { location: 12, direction: 'vertical' },
+      { location: 30.5, direction: 'horizontal' },
+    ])
   })
 
   it('has the composite, thumbnail, resolution and sRGB profile', async () => {

@@ -59,6 +59,7 @@ async function writePsd(source: ExportSource, sink: FileSink, context: FormatCon
       width: document.width,
       height: document.height,
       resolution: document.resolution,
+      guides: document.guides,
       layers: plan.layers,
       thumbnail: await jpegThumbnail(composite),
       profile: await srgbProfile(),

@@ -11,7 +11,7 @@ export class GuideLines {
   readonly #element: HTMLElement
   readonly #lines: HTMLElement[] = []
   #session: SessionSlice | null = null
-  #isShown = false
+  #guides: readonly Guide[] = []
 
   /** Lines go into the element, below what comes after. */
   constructor(element: HTMLElement) {
@@ -19,11 +19,11 @@ export class GuideLines {
     element.append(this.#element)
   }
 
-  update(session: SessionSlice, isShown: boolean): void {
+  /** Shows these. */
+  update(session: SessionSlice, guides: readonly Guide[]): void {
     this.#session = session
-    this.#isShown = isShown
-    this.#element.hidden = !isShown
-    const guides = isShown ? session.guides : []
+    this.#guides = guides
+    this.#element.hidden = guides.length === 0
     while (this.#lines.length > guides.length) this.#lines.pop()?.remove()
     while (this.#lines.length < guides.length) this.#lines.push(this.#newLine())
     const [zoom, , , , left, top] = viewMatrix(session)
@@ -38,10 +38,10 @@ export class GuideLines {
 
   /** The guide under a point of the viewport (CSS pixels); null: none. */
   at(x: number, y: number): Guide | null {
-    if (!this.#session || !this.#isShown) return null
+    if (!this.#session) return null
     const [zoom, , , , left, top] = viewMatrix(this.#session)
     const far = ({ axis, at }: Guide) => Math.abs(axis === 'x' ? left + at * zoom - x : top + at * zoom - y)
-    return this.#session.guides.findLast((guide) => far(guide) <= REACH) ?? null
+    return this.#guides.findLast((guide) => far(guide) <= REACH) ?? null
   }
 
   destroy(): void {

@@ -7,6 +7,7 @@ import { TextEditor } from '../text/text-editor.ts'
 import { noMarks, type Marks } from '../tools/tool.ts'
 import { Handles } from './handles.ts'
 import { drawMarks, outlineOf } from './marks.ts'
+import { guidesOf } from '../../store/guides.ts'
 import { GuideLines } from './guide-lines.ts'
 import { drawRoughStroke, PickMarks } from './pick-marks.ts'
 import { Readout } from './readout.ts'
@@ -81,9 +82,10 @@ export class Overlay {
   }
 
   #updateLines(): void {
-    const { session, document } = this.#editor.state()
+    const state = this.#editor.state()
+    const { session, document } = state
     const isFlat = document.id !== null && session.mode !== 'exploded'
-    this.guides.update(session, isFlat && !session.guidesHidden)
+    this.guides.update(session, isFlat && !session.guidesHidden ? guidesOf(state) : [])
     this.rulers.update(session, isFlat && session.preferences.rulers)
   }
 

@@ -1,4 +1,5 @@
 /** Guides: pulled out of a ruler, moved, and dropped back on it. */
+import { guidesOf } from '../../store/guides.ts'
 import { guideText } from '../readout-text.ts'
 import type { Guide } from '../snapping.ts'
 import type { CanvasPointer, Drag, ToolContext } from './tool.ts'
@@ -13,20 +14,25 @@ export function dragGuide(
   axis: Guide['axis'],
   isOutside: (pointer: CanvasPointer) => boolean,
 ): Drag {
-  const before = editor.session.getState().guides
-  const others = before.filter((each) => each !== guide)
+  const others = guidesOf(editor.state()).filter((each) => each !== guide)
   const placed = (pointer: CanvasPointer): Guide => ({ axis, at: Math.round(axis === 'x' ? pointer.x : pointer.y) })
-  const end = (guides: readonly Guide[]) => {
-    editor.actions.setGuides(guides)
+  /** Dropped where guides go when they are not wanted it is removed; one that was only pulled out never was there. */
+  const end = (pointer: CanvasPointer) => {
     readout(null)
+    if (!isOutside(pointer)) editor.actions.setGuides(guide ? 'Move guide' : 'New guide', [...others, placed(pointer)])
+    else if (guide) editor.actions.setGuides('Delete guide', others)
+    else editor.actions.dragGuides(null)
   }
   return {
     move(pointer) {
       const now = placed(pointer)
-      editor.actions.setGuides([...others, now])
+      editor.actions.dragGuides([...others, now])
       readout(guideText(axis, now.at), pointer)
     },
-    up: (pointer) => end(isOutside(pointer) ? others : [...others, placed(pointer)]),
-    cancel: () => end(before),
+    up: end,
+    cancel() {
+      editor.actions.dragGuides(null)
+      readout(null)
+    },
   }
 }

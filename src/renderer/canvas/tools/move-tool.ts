@@ -110,9 +110,9 @@ function snapper(
   const others = layersOf(records).filter(({ id, visible }) => visible && !moving.has(id))
   const boxes = [{ x: 0, y: 0, width, height }, ...others.flatMap((layer) => boxOf(records, layer.id) ?? [])]
   return (x, y) => {
-    const { view, viewport, preferences, guides: lines, guidesHidden } = editor.session.getState()
+    const { view, viewport, preferences, guidesHidden } = editor.session.getState()
     if (!box || !preferences.snapping) return { x, y }
-    const targets = { boxes, guides: guidesHidden ? [] : lines }
+    const targets = { boxes, guides: guidesHidden ? [] : getDocument(records).guides }
     const { guides, ...by } = snap(box, x, y, targets, (SNAP_REACH * viewport.pixelRatio) / view.zoom)
     mark({ guides })
     return by

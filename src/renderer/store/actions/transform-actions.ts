@@ -12,7 +12,7 @@ import { updateDocument } from '../../../shared/document/commands/properties.ts'
 import { applyDiff, diffBetween, squashDiffs } from '../../../shared/document/diff.ts'
 import { sameJson } from '../../../shared/document/equality.ts'
 import { translation } from '../../../shared/document/records.ts'
-import { descendantsOf, getLayer, layersOf, outermost } from '../../../shared/document/tree.ts'
+import { getDocument, descendantsOf, getLayer, layersOf, outermost } from '../../../shared/document/tree.ts'
 import type { DocumentRecords, LayerMask, LayerRecord, RecordsDiff } from '../../../shared/document/types.ts'
 import { isTextLayer, placementOf, showsOriginal, type TextLayer } from '../../../shared/text/live-text.ts'
 import type { Preview, TransformActions } from '../actions.ts'
@@ -296,7 +296,8 @@ function alignment(
 
 /** Another canvas: its size changes, and every layer moves by where it begins. */
 function cropped(records: DocumentRecords, { x, y, width, height }: Region): RecordsDiff {
-  const resized = updateDocument(records, { width, height })
+  const guides = getDocument(records).guides.map(({ axis, at }) => ({ axis, at: at - (axis === 'x' ? x : y) }))
+  const resized = updateDocument(records, { width, height, guides })
   const after = applyDiff(records, resized)
   const all = layersOf(after).filter(({ parent }) => parent === null)
   const moved = transformed(

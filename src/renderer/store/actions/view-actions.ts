@@ -1,4 +1,5 @@
 /** What is seen, and with which tool. Nothing here changes the document. */
+import { updateDocument } from '../../../shared/document/commands/properties.ts'
 import { getDocument } from '../../../shared/document/tree.ts'
 import type { ViewActions } from '../actions.ts'
 import type { EditorContext } from '../context.ts'
@@ -96,7 +97,12 @@ export function viewActions(context: EditorContext): ViewActions {
     setComparePosition: (position) => session.setState({ comparePosition: Math.min(1, Math.max(0, position)) }),
     setSpread: (spread) => session.setState({ spread: Math.min(1, Math.max(0, spread)) }),
     setPointer: (pointer) => session.setState({ pointer }),
-    setGuides: (guides) => session.setState({ guides, guidesHidden: false }),
+    dragGuides: (draggedGuides) => session.setState({ draggedGuides, guidesHidden: false }),
+    setGuides(name, guides) {
+      session.setState({ draggedGuides: null })
+      context.edit(name, (records) => updateDocument(records, { guides: [...guides] }))
+    },
+    setGuidesLocked: (guidesLocked) => session.setState({ guidesLocked }),
     setGuidesHidden: (guidesHidden) => session.setState({ guidesHidden }),
     setPanelsHidden: (panelsHidden) => session.setState({ panelsHidden }),
     toggleFullScreen() {

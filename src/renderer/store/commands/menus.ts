@@ -198,6 +198,7 @@ export const menus: readonly Menu[] = [
       submenu('Checkerboard', 'view.checkerboard.light', 'view.checkerboard.medium', 'view.checkerboard.dark'),
       'view.rulers',
       'view.guides',
+      'view.lockGuides',
       'view.clearGuides',
       'view.snapping',
       '-',

@@ -1,7 +1,10 @@
 /** Commands of the View and Help menus, tools, and keys on the canvas. */
 import type { Tool } from '../state.ts'
 import { isPicking } from '../pick-state.ts'
-import { always, canEdit, canEditSelection, hasDocument, isTrying, type Command } from './command.ts'
+import { guidesOf } from '../guides.ts'
+import { always, canEdit, canEditSelection, hasDocument, isTrying, type Command, type EditorState } from './command.ts'
+
+const hasGuides = (state: EditorState) => guidesOf(state).length > 0
 
 export const viewCommands: readonly Command[] = [
   {
@@ -72,16 +75,24 @@ export const viewCommands: readonly Command[] = [
     id: 'view.guides',
     label: 'Guides',
     shortcuts: ['Mod+;'],
-    enabled: ({ session }) => session.guides.length > 0,
-    checked: ({ session }) => session.guides.length > 0 && !session.guidesHidden,
+    enabled: hasGuides,
+    checked: (state) => hasGuides(state) && !state.session.guidesHidden,
     run: (actions, { session }) => actions.setGuidesHidden(!session.guidesHidden),
   },
   {
     id: 'view.clearGuides',
     label: 'Clear guides',
     shortcuts: [],
-    enabled: ({ session }) => session.guides.length > 0,
-    run: (actions) => actions.setGuides([]),
+    enabled: (state) => canEdit(state) && hasGuides(state),
+    run: (actions) => actions.setGuides('Clear guides', []),
+  },
+  {
+    id: 'view.lockGuides',
+    label: 'Lock guides',
+    shortcuts: ['Mod+Alt+;'],
+    enabled: hasDocument,
+    checked: ({ session }) => session.guidesLocked,
+    run: (actions, { session }) => actions.setGuidesLocked(!session.guidesLocked),
   },
   {
     id: 'view.snapping',
