@@ -62,7 +62,7 @@ describe('splitting a layer', () => {
     expect(children.map(({ name, kind }) => [name, kind])).toEqual([
       ['Stripe 1, rest', 'object'],
       ['Text: SALE', 'text'],
-      ['Stripe 1', 'object'],
+      ['Stripe 1, part', 'object'],
       ['Stripe 2', 'object'],
     ])
     expect(children[0].transform).toEqual(target.transform)

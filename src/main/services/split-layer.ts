@@ -169,7 +169,13 @@ function childrenNodes(records: DocumentRecords, group: string): LayerNode[] {
   return find(layerNodes(records))?.children ?? []
 }
 
-/** What is left of the layer below its parts is not the picture's background: it goes on under the layer's name. */
+/**
+ * What is left of the layer below its parts is not the picture's background: it goes on under the layer's name. A part that
+ * looks like the whole is called a part of it: the group has the name.
+ */
 function named(drafts: readonly LayerDraft[], { name, kind }: PixelLayer): LayerDraft[] {
-  return drafts.map((draft) => (draft.kind === 'background' ? { ...draft, name: `${name}, rest`, kind } : draft))
+  return drafts.map((draft) => {
+    if (draft.kind === 'background') return { ...draft, name: `${name}, rest`, kind }
+    return draft.name === name ? { ...draft, name: `${name}, part` } : draft
+  })
 }
