@@ -50,7 +50,8 @@ export function withEdge(records: DocumentRecords, id: string, edge: RefinedEdge
     mask: { ...matte, enabled: true, outside: 0 },
   }
   if (view === 'mask') return { ...records, [id]: refined }
-  const alone = { ...refined, id: 'trial', parent: null, visible: true, opacity: 1, blendMode: 'normal', clipping: false } as const // prettier-ignore
+  const plain = { visible: true, opacity: 1, blendMode: 'normal', clipping: false } as const
+  const alone = { ...refined, ...plain, id: 'trial', parent: null }
   const top = childrenOf(records, null).at(-1)?.order ?? null
   const [lower, upper] = ordersBetween(view === 'overlay' ? top : null, null, 2)
   const behind = (color: [number, number, number], opacity: number): FillLayer => ({

@@ -25,8 +25,10 @@ export function refineMatte(image: RgbF, matte: Plane, radius = 2): Plane {
   const part: RgbF = { ...size, data: cropData(image.data, width, 3, box) }
   const alpha = cropData(matte.data, width, 1, box)
   const band = dilate({ ...size, data: cropData(uncertain.data, width, 1, box) }, radius).data
-  const inner = sideColors(part, alpha.map((a, i) => (!band[i] && a >= SURE ? 1 : 0)), radius) // prettier-ignore
-  const outer = sideColors(part, alpha.map((a, i) => (!band[i] && a <= 1 - SURE ? 1 : 0)), radius) // prettier-ignore
+  const isInner = alpha.map((a, i) => (!band[i] && a >= SURE ? 1 : 0))
+  const isOuter = alpha.map((a, i) => (!band[i] && a <= 1 - SURE ? 1 : 0))
+  const inner = sideColors(part, isInner, radius)
+  const outer = sideColors(part, isOuter, radius)
   const between = new Between()
   for (let i = 0; i < alpha.length; i++) {
     if (!band[i] || inner.support[i] < LEAST_SUPPORT || outer.support[i] < LEAST_SUPPORT) continue
