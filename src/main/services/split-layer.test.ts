@@ -113,9 +113,9 @@ describe('splitting a layer', () => {
   })
 
   it('says which layers share a name', async () => {
-    await split('Text: SALE')
+    await split('Stripe 1', { layers: 3 })
     expect(await split('Text: SALE')).toMatchObject({
-      error: { code: 'LAYER_NOT_FOUND', hint: expect.stringContaining('layer-4, layer-6') },
+      error: { code: 'LAYER_NOT_FOUND', hint: expect.stringContaining('layer-2, layer-6') },
     })
   })
 

@@ -33,11 +33,11 @@ describe('lamina split --layer', () => {
     const { code, stdout } = await run('split', copy, '--layer', 'stripe 1', '--layers', '3')
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /"Stripe 1" is now a group of 3 layers \(.+, exact\)\n {2}Stripe 1\n {2}Text: SALE\n {2}Stripe 1, rest\n$/,
+      /"Stripe 1" is now a group of 3 layers \(.+, exact\)\n {2}Stripe 1, part\n {2}Text: SALE\n {2}Stripe 1, rest\n$/,
     )
     const tree = (await run('inspect', copy)).stdout
     expect(tree).toContain('5 layers and 1 group, topmost first')
-    expect(tree).toMatch(/\n {2}Stripe 1 +group [^\n]+\n {4}Stripe 1 +object/)
+    expect(tree).toMatch(/\n {2}Stripe 1 +group [^\n]+\n {4}Stripe 1, part +object/)
   })
 
   it('names layers that are near, and those that share a name', async () => {
