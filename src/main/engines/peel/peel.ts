@@ -95,7 +95,7 @@ async function takeApart(
   const textBoxes = text.layers.map((found) => found.box)
   const rest =
     background.kind === 'photo'
-      ? await peelPhoto(text.behind, cutting, { quality, least: wanted === 'auto' ? 1 : most })
+      ? await peelPhoto(text.behind, cutting, { quality, least: wanted === 'auto' ? 1 : most, most })
       : await peelModelled(text.behind, background, { ...cutting, textBoxes })
   return { layers: stackTexts(rest.layers, text.layers, width, height), behind: rest.behind }
 }

@@ -3,7 +3,7 @@ import type { Box, Mask, Plane, RgbF } from '../../../imaging/pixels.ts'
 import { matte } from '../matting/matte.ts'
 import type { PeelContext } from '../types.ts'
 import { cutCluster, type Picture } from './cut.ts'
-import { type Cutout, stamp } from './cutout.ts'
+import { type Cutout, stamp, weightOf } from './cutout.ts'
 import { findFlatRegions, voteFlatRegions } from './flat-regions.ts'
 import { areaOf, clusterFragments, findFragments, type Fragment, type Fragments } from './fragments.ts'
 import { findIslands } from './islands.ts'
@@ -16,10 +16,13 @@ import { splitAtNeck } from './split.ts'
 export const MOST_RUNS = 8
 /** Islands are given up after so many looks in a row that found nothing. */
 const MOST_MISSES = 2
-/** Runs in all where the parts of the picture are looked at too. */
-const MOST_RUNS_IN_PARTS = 28
+/** Runs in all where parts of the picture are looked at too, and where all parts are. */
+const MOST_RUNS_IN_PARTS = 16
+const MOST_RUNS_EVERYWHERE = 28
 /** A part is looked at when the network sees something in it, however faintly, beside the larger things. */
 const INTERESTING = 0.2
+/** Share of the picture of a thing that is found so: less is likely a piece of one, a leaf of a sprig. */
+const LEAST_SHARE = 0.004
 /** What is left of the picture so far, and what may still be spent on it. */
 export interface Progress {
   rest: RgbF
@@ -78,25 +81,34 @@ export async function findIsolated(progress: Progress, context: PeelContext): Pr
 
 /**
  * What the network sees when it is shown a part of the picture at a time, each thing looked at again on a crop. Not
- * `everywhere`: only in the parts that seem to hold something, and not for long where that comes to nothing.
+ * `everywhere`: only in the parts that seem to hold something, and not for long where that comes to nothing. Ends where there
+ * are `most` things.
  */
-export async function findInParts(progress: Progress, everywhere: boolean, context: PeelContext): Promise<Cutout[]> {
+export async function findInParts(
+  progress: Progress,
+  { everywhere, most }: { everywhere: boolean; most: number },
+  context: PeelContext,
+): Promise<Cutout[]> {
   const image = progress.rest
   const look = lookAt(progress, context)
   const regions = findFlatRegions(image)
   const taken: Mask = { ...progress.filled, data: progress.filled.data.slice() }
   const found: Cutout[] = []
+  const least = everywhere ? 0 : LEAST_SHARE
+  const mostRuns = everywhere ? MOST_RUNS_EVERYWHERE : MOST_RUNS_IN_PARTS
+  const isFull = () => progress.runs >= mostRuns || progress.things.length + found.length >= most
   let misses = 0
   for (const part of partsInOrder(progress, everywhere ? 0 : INTERESTING)) {
-    if (progress.runs >= MOST_RUNS_IN_PARTS || (!everywhere && misses >= MOST_MISSES)) break
+    if (isFull() || (!everywhere && misses >= MOST_MISSES)) break
     const before = found.length
     const whole = await look(part)
     const fragments = whollyShown(findFragments(voteFlatRegions(whole, regions)), part)
     const picture: Picture = { image, regions, whole, fragments, look }
     for (const cluster of bySize(fragments)) {
+      if (isFull()) break
       if (!worthALook(fragments, cluster, taken, whole)) continue
       for (const cutout of await cutCluster(picture, cluster)) {
-        if (!isThing(cutout, taken, true)) continue
+        if (!isThing(cutout, taken, true) || weightOf(cutout.matte) < least * whole.data.length) continue
         if (!agrees(cutout, fragments) && !reveals(cutout, fragments)) continue
         stamp(taken, cutout.matte, cutout.box)
         found.push(cutout)
@@ -119,7 +131,8 @@ function partsInOrder({ whole, filled }: Progress, least: number): Box[] {
 /** What was taken away and what is about to be. */
 function tellFound({ things }: Progress, found: readonly Cutout[], { onFound }: PeelContext): void {
   const all = [...things.map(({ cutout }) => cutout), ...found]
-  onFound?.(nameCutouts(all).map(({ cutout, kind, name }) => ({ kind, name, box: cutout.box })).reverse()) // prettier-ignore
+  const told = nameCutouts(all).map(({ cutout, kind, name }) => ({ kind, name, box: cutout.box }))
+  onFound?.(told.reverse())
 }
 
 /** One run of the network on what is left, counted. */

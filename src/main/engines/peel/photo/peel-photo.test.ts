@@ -125,6 +125,7 @@ describe('peelPhoto', () => {
     expect(await found(0.3, { quality: 'draft' })).toEqual(['left'])
     expect(await found(0.05, { quality: 'best' })).toEqual(['left', 'right'])
     expect(await found(0.05, { least: 2 })).toEqual(['left', 'right'])
+    expect(await found(0.3, { quality: 'best', most: 1 })).toEqual(['left'])
   })
 
   it('leaves a picture alone in which the network sees everything or nothing', async () => {

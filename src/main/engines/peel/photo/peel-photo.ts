@@ -22,6 +22,8 @@ export interface PhotoOptions {
   quality?: Quality
   /** Where fewer things than this are found, every part is looked at too. One if it is not said. */
   least?: number
+  /** No part is looked at any more once there are so many things. */
+  most?: number
 }
 
 /**
@@ -30,7 +32,7 @@ export interface PhotoOptions {
 export async function peelPhoto(
   image: RgbF,
   context: PeelContext,
-  { quality = 'balanced', least = 1 }: PhotoOptions = {},
+  { quality = 'balanced', least = 1, most = Infinity }: PhotoOptions = {},
 ): Promise<Peeled> {
   const { width, height } = image
   const filled: Mask = { width, height, data: new Uint8Array(width * height) }
@@ -45,7 +47,7 @@ export async function peelPhoto(
   if (quality !== 'draft') {
     await takeAway(progress, await findIsolated(progress, context), context)
     const everywhere = quality === 'best' || progress.things.length < least
-    await takeAway(progress, await findInParts(progress, everywhere, context), context)
+    await takeAway(progress, await findInParts(progress, { everywhere, most }, context), context)
   }
   context.onProgress?.(1)
   return { layers: toLayers(progress.things), behind: progress.rest }
