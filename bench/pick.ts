@@ -125,7 +125,13 @@ async function casesIn(folder: string, wanted: readonly string[]): Promise<strin
   const found: string[] = []
   for (const name of names) {
     if (wanted.length > 0 && !wanted.some((each) => name.includes(each))) continue
-    if (await access(join(folder, name, 'input.png')).then(() => true, () => false)) found.push(name) // prettier-ignore
+    if (
+      await access(join(folder, name, 'input.png')).then(
+        () => true,
+        () => false,
+      )
+    )
+      found.push(name)
   }
   return found
 }

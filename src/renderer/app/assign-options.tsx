@@ -13,7 +13,11 @@ export function AssignOptions() {
   const records = useDocument((document) => document.records)
   const target = useEditorState(assignTarget)
   // With the records and the layer at hand they are all that it depends on.
-  const targets = useEditorState((state) => movePixelTargets(state).map(({ id }) => id).join(' ')) // prettier-ignore
+  const targets = useEditorState((state) =>
+    movePixelTargets(state)
+      .map(({ id }) => id)
+      .join(' '),
+  )
   const options =
     targets === '' ? [] : movePixelTargets(editor.state()).map(({ id, name }) => ({ value: id, label: name }))
   return (

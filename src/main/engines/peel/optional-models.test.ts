@@ -221,7 +221,12 @@ describe('a prompt', () => {
     const box = await opened.matte({ points: [], box: { x: 100, y: 50, width: 100, height: 108 } }, context)
     expect(box.data[1000]).toBeCloseTo(1 / (1 + Math.exp(-3)), 5)
     // A point outside has the label 0: 1024 − 2·(300 + 210) − 1 − 0 + 1 = 4.
-    const other = { points: [{ x: 290, y: 200, inside: true }, { x: 10, y: 10, inside: false }] } // prettier-ignore
+    const other = {
+      points: [
+        { x: 290, y: 200, inside: true },
+        { x: 10, y: 10, inside: false },
+      ],
+    }
     expect((await opened.matte(other, context)).data[0]).toBeCloseTo(1 / (1 + Math.exp(-4)), 5)
     expect(ran).toEqual(['mobile-sam-encoder', 'mobile-sam-decoder', 'mobile-sam-decoder', 'mobile-sam-decoder'])
   })

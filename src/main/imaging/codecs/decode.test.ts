@@ -304,7 +304,10 @@ describe('decodePicture: above the limits', () => {
       width: 30,
       height: 20,
     })
-    expect(await fits(decodePicture(handMadePng(30_000, 30_000, 8, 2, Buffer.alloc(1))))).toEqual({ width: 10_000, height: 10_000 }) // prettier-ignore
+    expect(await fits(decodePicture(handMadePng(30_000, 30_000, 8, 2, Buffer.alloc(1))))).toEqual({
+      width: 10_000,
+      height: 10_000,
+    })
   })
 
   it('says nothing of the kind where that is too small, or takes too much to read', async () => {

@@ -118,7 +118,6 @@ function drawCrosshair(context: CanvasRenderingContext2D, cursor: { x: number; y
       [0, 1],
       [0, -1],
     ]) {
-      // prettier-ignore
       context.moveTo(x + 4 * dx, y + 4 * dy)
       context.lineTo(x + 14 * dx, y + 14 * dy)
     }

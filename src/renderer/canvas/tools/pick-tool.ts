@@ -24,7 +24,8 @@ export const pickTool: CanvasTool = (context, start) => {
     }
   }
   return {
-    move: (pointer) => context.mark({ rectangle: isClick(start, pointer) ? null : rectangleBetween(start, pointer, false) }), // prettier-ignore
+    move: (pointer) =>
+      context.mark({ rectangle: isClick(start, pointer) ? null : rectangleBetween(start, pointer, false) }),
     up(pointer) {
       context.mark({ rectangle: null })
       if (!isClick(start, pointer)) {

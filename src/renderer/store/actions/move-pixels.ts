@@ -86,9 +86,18 @@ export async function movePixels(
   const own = earlier ? grownTo(placed, region) : copyOf(placed)
   const grown = grownTo(await pixels.layer(records, target), region)
   const parts: Parts = { own, other: grown, wasOwn: copyOf(own), wasOther: copyOf(grown) }
-  const nodes = await nodesWith(context, records, new Map([[from, own], [to, grown]])) // prettier-ignore
+  const nodes = await nodesWith(
+    context,
+    records,
+    new Map([
+      [from, own],
+      [to, grown],
+    ]),
+  )
   const before = await pixels.flatten(nodes, region)
-  const isAbove = [...walk(records)].findIndex(({ layer }) => layer.id === to) > [...walk(records)].findIndex(({ layer }) => layer.id === from) // prettier-ignore
+  const isAbove =
+    [...walk(records)].findIndex(({ layer }) => layer.id === to) >
+    [...walk(records)].findIndex(({ layer }) => layer.id === from)
   const touched = earlier ? restore(parts, region, selection, earlier) : transfer(parts, region, selection, isAbove)
   if (touched.count === 0) throw nothingThere(source)
   const stayed = await keepSeen(context, nodes, parts, region, before, touched.mask)
@@ -258,7 +267,6 @@ async function keepSeen(
       [parts.own, parts.wasOwn],
       [other, parts.wasOther],
     ]) {
-      // prettier-ignore
       const at = offsetOf(now, x, y)
       now.data.set(was.data.subarray(at, at + 4), at)
     }

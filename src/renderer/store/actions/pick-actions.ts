@@ -129,7 +129,10 @@ export function pickActions(context: EditorContext, makeLayer: JobActions['makeP
       const { tool, toolOptions } = session.getState()
       const { pick } = toolOptions
       const mode = pickModes[(pickModes.indexOf(pick.mode) + 1) % pickModes.length]
-      session.setState({ tool: 'pick', toolOptions: { ...toolOptions, pick: { ...pick, mode: tool === 'pick' ? mode : pick.mode } } }) // prettier-ignore
+      session.setState({
+        tool: 'pick',
+        toolOptions: { ...toolOptions, pick: { ...pick, mode: tool === 'pick' ? mode : pick.mode } },
+      })
     },
     follow() {
       let before = ''
@@ -139,7 +142,8 @@ export function pickActions(context: EditorContext, makeLayer: JobActions['makeP
         const record = layer === null ? null : state.document.records[layer]
         // A gesture moves what is picked from; where it ends is what counts.
         if (state.document.gesture !== null) return
-        const seen = record?.type === 'pixels' ? [layer, record.asset, ...record.transform] : ['seen', state.document.revision] // prettier-ignore
+        const seen =
+          record?.type === 'pixels' ? [layer, record.asset, ...record.transform] : ['seen', state.document.revision]
         const now = isPicking(state) ? [state.document.id, ...seen].join(' ') : ''
         if (now === before) return
         const leaves = now === ''

@@ -33,7 +33,9 @@ describe('bridges', () => {
   })
 
   test('nor where it is as thick as it is long', () => {
-    const thick = drawMap(W, H, (x, y) => (within(x, y, 75, 40, 50, 80) ? 4 : beach.regions[beach.labels[y * W + x] - 1].color)) // prettier-ignore
+    const thick = drawMap(W, H, (x, y) =>
+      within(x, y, 75, 40, 50, 80) ? 4 : beach.regions[beach.labels[y * W + x] - 1].color,
+    )
     expect(cutBridges(thick, [partOf(thick, 2, 3, 4, 5, 6)], [])).toHaveLength(1)
   })
 })
@@ -52,7 +54,9 @@ test('limbs are cut off where they begin, in a colour of their own', () => {
 })
 
 describe('beside', () => {
-  const sails = drawMap(W, H, (x, y) => (within(x, y, 40, 20, 30, 60) ? 2 : within(x, y, 72, 20, 30, 60) ? 3 : within(x, y, 150, 20, 30, 60) ? 4 : 1)) // prettier-ignore
+  const sails = drawMap(W, H, (x, y) =>
+    within(x, y, 40, 20, 30, 60) ? 2 : within(x, y, 72, 20, 30, 60) ? 3 : within(x, y, 150, 20, 30, 60) ? 4 : 1,
+  )
 
   test('what stands close along much of its outline is one thing, what stands apart is not', () => {
     const joined = joinBeside(sails, [partOf(sails, 2), partOf(sails, 3), partOf(sails, 4)])

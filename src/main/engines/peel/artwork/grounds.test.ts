@@ -12,8 +12,9 @@ function sorted(
   kin = strangers as Parameters<typeof findGrounds>[1],
   inFront: Record<number, number> = {},
 ) {
-  // prettier-ignore
-  const shares = Float64Array.from({ length: map.regions.length + 1 }, (_, id) => (id ? (inFront[map.regions[id - 1].color] ?? 0) : 0)) // prettier-ignore
+  const shares = Float64Array.from({ length: map.regions.length + 1 }, (_, id) =>
+    id ? (inFront[map.regions[id - 1].color] ?? 0) : 0,
+  )
   const groundOf = findGrounds(map, kin, shares)
   const grounds = new Map<number, number[]>()
   for (const { id, color } of map.regions) grounds.set(groundOf[id], [...(grounds.get(groundOf[id]) ?? []), color])

@@ -27,7 +27,7 @@ test('where a border ends at a shape that runs on, the shape lies over both', ()
 test('a corner of three at which none runs on says nothing, nor one of four', () => {
   const fork = drawMap(W, H, (x, y) => (y > 40 ? 1 : x + 0.6 * (y - 40) < 50 ? 2 : 3))
   expect(findJunctions(fork, free).every(({ bar }) => fork.regions[bar - 1].color === 1)).toBe(true)
-  const star = drawMap(W, H, (x, y) => Math.floor((Math.atan2(y - 40, x - 50) / Math.PI + 1.001) * 1.5) % 3 + 1) // prettier-ignore
+  const star = drawMap(W, H, (x, y) => (Math.floor((Math.atan2(y - 40, x - 50) / Math.PI + 1.001) * 1.5) % 3) + 1)
   expect(findJunctions(star, free)).toEqual([])
   const cross = drawMap(W, H, (x, y) => (x < 50 ? 1 : 2) + (y < 40 ? 0 : 2))
   expect(findJunctions(cross, free)).toEqual([])

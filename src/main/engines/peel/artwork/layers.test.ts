@@ -48,7 +48,15 @@ const [sky, red, yellow] = [
 
 describe('a disc over a box over a ground', () => {
   const [inBox, inDisc] = [box(30, 40, 80, 60), disc(100, 45, 28)]
-  const image = lay(lay(draw(W, H, () => sky), red, inBox), yellow, inDisc) // prettier-ignore
+  const image = lay(
+    lay(
+      draw(W, H, () => sky),
+      red,
+      inBox,
+    ),
+    yellow,
+    inDisc,
+  )
   const { layers: found, behind } = layers(image)
 
   test('comes in the order that it was drawn in', () => {
@@ -81,7 +89,11 @@ describe('a disc over a box over a ground', () => {
 
 test('a gradient goes on behind what hides it', () => {
   const slope = (x: number): number[] => [60 + x, 120, 220 - x]
-  const image = lay(draw(W, H, (x, y) => (y < 90 ? slope(x) : [20, 90, 60])), yellow, disc(80, 50, 30)) // prettier-ignore
+  const image = lay(
+    draw(W, H, (x, y) => (y < 90 ? slope(x) : [20, 90, 60])),
+    yellow,
+    disc(80, 50, 30),
+  )
   const { behind } = layers(image)
   const at = (x: number, y: number) => [...behind.data.subarray((y * W + x) * 3, (y * W + x) * 3 + 3)]
   for (const x of [60, 80, 100]) at(x, 50).forEach((value, c) => expect(Math.abs(value - slope(x)[c])).toBeLessThan(4))
@@ -89,7 +101,11 @@ test('a gradient goes on behind what hides it', () => {
 
 test('what text covers is filled: by what it lies on, and along the borders of that', () => {
   const inBox = box(30, 40, 80, 60)
-  const image = lay(draw(W, H, () => sky), red, inBox) // prettier-ignore
+  const image = lay(
+    draw(W, H, () => sky),
+    red,
+    inBox,
+  )
   const word = (x: number, y: number): boolean => x >= 20 && x < 70 && y >= 60 && y < 75
   const hole = { ...noHole, data: Uint8Array.from(noHole.data, (_, i) => (word(i % W, Math.floor(i / W)) ? 1 : 0)) }
   const printed = lay(image, [10, 10, 10], (x, y) => (word(x, y) ? 1 : 0))
@@ -101,8 +117,13 @@ test('what text covers is filled: by what it lies on, and along the borders of t
 
 test('the fine tip of a shape stays with it', () => {
   // A wedge that gets thinner than a pixel to the right.
-  const wedge: Shape = (x, y) => (x < 20 || x >= 140 ? 0 : Math.max(0, Math.min(1, 0.5 + (12 * (140 - x)) / 120 - Math.abs(y - 60)))) // prettier-ignore
-  const image = lay(draw(W, H, () => sky), red, wedge) // prettier-ignore
+  const wedge: Shape = (x, y) =>
+    x < 20 || x >= 140 ? 0 : Math.max(0, Math.min(1, 0.5 + (12 * (140 - x)) / 120 - Math.abs(y - 60)))
+  const image = lay(
+    draw(W, H, () => sky),
+    red,
+    wedge,
+  )
   const { layers: found, behind } = layers(image)
   expect(found).toHaveLength(1)
   expect(agreement(found[0], wedge)).toBeGreaterThan(0.97)

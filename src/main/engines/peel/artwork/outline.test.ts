@@ -18,7 +18,8 @@ describe('stems', () => {
 
   test('lie where an outline runs under what hides it, along it with the inside to the left', () => {
     const { ends, starts } = findStems(state, W, H)
-    const shown = ({ x, y, dx, dy, straight }: (typeof ends)[0]) => [x, y, dx, dy].map((v) => Math.round(v)).join() + (straight ? '' : ' bent') // prettier-ignore
+    const shown = ({ x, y, dx, dy, straight }: (typeof ends)[0]) =>
+      [x, y, dx, dy].map((v) => Math.round(v)).join() + (straight ? '' : ' bent')
     // Left of the bar the outline comes in along the top and leaves along the bottom; right of it the other way.
     expect(ends.map(shown).sort()).toEqual(['60,70,1,0', '80,30,-1,0 bent'].sort())
     expect(starts.map(shown).sort()).toEqual(['60,30,-1,0', '80,70,1,0 bent'].sort())

@@ -84,7 +84,9 @@ describe('a thing stays whole', () => {
 
 test('a surface has all pieces that make one simple shape, and stripes that end at one straight border', () => {
   const bar = (x: number): boolean => x >= 100 && x < 104
-  const cut = drawMap(W, H, (x, y) => (bar(x) && y > 40 && y < 150 ? 20 : inBox(x, y) ? 10 : x > 20 && x < 60 && y > 60 && y < 130 ? 10 : 1)) // prettier-ignore
+  const cut = drawMap(W, H, (x, y) =>
+    bar(x) && y > 40 && y < 150 ? 20 : inBox(x, y) ? 10 : x > 20 && x < 60 && y > 60 && y < 130 ? 10 : 1,
+  )
   const known = sorting(cut)
   // The box behind the bar; the other thing of its colour is too far away.
   const [whole] = largestSurfaces(known, known.figures, 3000)

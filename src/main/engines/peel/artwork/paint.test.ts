@@ -23,7 +23,8 @@ function local(colorAt: (x: number, y: number) => number[], main: number): Local
 }
 
 const everywhere = new Float32Array(W * H).fill(1)
-const at = ({ painted }: LocalScene, x: number, y: number) => [...painted.data.subarray((y * W + x) * 3, (y * W + x) * 3 + 3)].map(Math.round) // prettier-ignore
+const at = ({ painted }: LocalScene, x: number, y: number) =>
+  [...painted.data.subarray((y * W + x) * 3, (y * W + x) * 3 + 3)].map(Math.round)
 
 test('an even shape goes on in its colour, as far as it is said to reach', () => {
   const scene = local(() => [200, 60, 30], 4)
@@ -48,7 +49,15 @@ test('a graded one smoothly, one of several colours by what is nearest', () => {
 })
 
 test('the main colour is the one that nearly all of an element is in', () => {
-  const image = lay(lay(draw(W, H, () => [180, 215, 250]), [220, 50, 40], box(10, 10, 40, 40)), [30, 30, 90], disc(30, 30, 12)) // prettier-ignore
+  const image = lay(
+    lay(
+      draw(W, H, () => [180, 215, 250]),
+      [220, 50, 40],
+      box(10, 10, 40, 40),
+    ),
+    [30, 30, 90],
+    disc(30, 30, 12),
+  )
   const scene = sceneOf(image)!
   const colorOf = (k: number) => mainColor(scene, k)
   expect(scene.stack).toHaveLength(2)
@@ -57,7 +66,9 @@ test('the main colour is the one that nearly all of an element is in', () => {
 })
 
 test('specks on a ground go to the shape whose tip they are, those far from any stay', () => {
-  const image = draw(W, H, (x, y) => (y === 30 && (x === 43 || x === 70) ? [190, 180, 200] : x < 40 && y > 20 && y < 40 ? [220, 50, 40] : [180, 215, 250])) // prettier-ignore
+  const image = draw(W, H, (x, y) =>
+    y === 30 && (x === 43 || x === 70) ? [190, 180, 200] : x < 40 && y > 20 && y < 40 ? [220, 50, 40] : [180, 215, 250],
+  )
   const scene = sceneOf(image)!
   const rank = Int32Array.from({ length: W * H }, (_, i) => (i % W < 40 && i > 21 * W && i < 40 * W ? 1 : 0))
   const before = rank.slice()

@@ -56,7 +56,10 @@ export function partThings({ image, ground, labels, count, noise }: ThingsOnGrou
     const shapes = withoutPatches(map, joinBeside(map, parts), main)
     if (shapes.length < 2) continue
     for (const bit of bits) for (const id of bit) nearest(map, shapes, bit).add(id)
-    const found = withoutDetails(map, shapes.map((part) => ({ role: 'thing', part }))) // prettier-ignore
+    const found = withoutDetails(
+      map,
+      shapes.map((part) => ({ role: 'thing', part })),
+    )
     if (found.length < 2) continue
     elements.push(...found)
     junctions.push(...overlaps.map((overlap) => asJunction(map, overlap)))

@@ -23,7 +23,12 @@ test('borders and outlines are counted in pixel sides, palettes in pixels', () =
   const [left] = partOf(map, 2)
   expect(borderBetween(map, new Set([left]), partOf(map, 3))).toBe(10)
   expect(borderBetween(map, pair, partOf(map, 1))).toBe(60)
-  expect(paletteOf(map, partOf(map, 2, 3))).toEqual(new Map([[2, 140], [3, 100]])) // prettier-ignore
+  expect(paletteOf(map, partOf(map, 2, 3))).toEqual(
+    new Map([
+      [2, 140],
+      [3, 100],
+    ]),
+  )
 })
 
 test('colours are kin by how far apart they look', () => {

@@ -21,7 +21,15 @@ const sea = draw(W, H, (_, y) => (y < 70 ? [250, 225, 190] : [42, 165, 155]))
 const sun = disc(70, 60, 36)
 const sail = box(85, 40, 30, 50)
 /** A sun that goes down behind the sea, before both a sail. */
-const image = lay(lay(lay(sea, [253, 170, 40], (x, y) => (y < 70 ? sun(x, y) : 0)), [220, 60, 50], sail), [30, 30, 80], box(98, 50, 6, 30)) // prettier-ignore
+const image = lay(
+  lay(
+    lay(sea, [253, 170, 40], (x, y) => (y < 70 ? sun(x, y) : 0)),
+    [220, 60, 50],
+    sail,
+  ),
+  [30, 30, 80],
+  box(98, 50, 6, 30),
+)
 
 const peel = (picture: RgbF, context: Partial<PeelContext> = {}) =>
   peelArtwork(

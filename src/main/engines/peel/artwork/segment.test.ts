@@ -33,17 +33,31 @@ test('soft edges make no colours of their own: each pixel goes to the side that 
 
 test('pieces of one colour share a number, nearly the same colours too', () => {
   const map = segment(
-    draw(W, H, (x, y) => (x > 10 && x < 25 && y > 10 && y < 40 ? [9, 90, 60] : x > 50 && x < 70 && y > 10 && y < 40 ? [10, 91, 61] : sky)), // prettier-ignore
+    draw(W, H, (x, y) =>
+      x > 10 && x < 25 && y > 10 && y < 40 ? [9, 90, 60] : x > 50 && x < 70 && y > 10 && y < 40 ? [10, 91, 61] : sky,
+    ),
   )
   expect(map.count).toBe(2)
   expect(map.classes[20 * W + 15]).toBe(map.classes[20 * W + 60])
 })
 
 test('a fine line is a colour though no place of it is even, a stroke as short as a mark is none', () => {
-  const long = segment(lay(draw(W, H, () => sky), [20, 20, 20], box(5, 30, 70, 1))) // prettier-ignore
+  const long = segment(
+    lay(
+      draw(W, H, () => sky),
+      [20, 20, 20],
+      box(5, 30, 70, 1),
+    ),
+  )
   expect(long.count).toBe(2)
   expect(colorAt(long, 40, 30)).toEqual([20, 20, 20])
-  const short = segment(lay(draw(W, H, () => sky), [20, 20, 20], box(5, 30, 12, 1))) // prettier-ignore
+  const short = segment(
+    lay(
+      draw(W, H, () => sky),
+      [20, 20, 20],
+      box(5, 30, 12, 1),
+    ),
+  )
   expect(short.count).toBe(1)
 })
 

@@ -26,6 +26,12 @@ test('pieces of a slope on either side of a thin cut are of one colour', () => {
 test('what a thick bar parts, or leads on elsewhere, stays apart', () => {
   const thick = joined(lay(graded, [10, 10, 10], box(0, 60, W, 40)))
   expect(colorAt(thick, 100, 20)).not.toBe(colorAt(thick, 100, 130))
-  const other = joined(lay(draw(W, H, (x, y) => (y < 73 ? [60 + x, 40 + y, 150] : [60 + x, 200 - y, 20])), [10, 10, 10], box(0, 70, W, 6))) // prettier-ignore
+  const other = joined(
+    lay(
+      draw(W, H, (x, y) => (y < 73 ? [60 + x, 40 + y, 150] : [60 + x, 200 - y, 20])),
+      [10, 10, 10],
+      box(0, 70, W, 6),
+    ),
+  )
   expect(colorAt(other, 100, 20)).not.toBe(colorAt(other, 100, 130))
 })

@@ -45,7 +45,9 @@ describe('flatArtwork', () => {
     frameShare: 1,
   })
   const onGround = (ground: RgbF) => draw((x, y) => (inSun(x, y) ? sun : at(ground, x, y)))
-  const at = (image: RgbF, x: number, y: number) => [...image.data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)] // prettier-ignore
+  const at = (image: RgbF, x: number, y: number) => [
+    ...image.data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
+  ]
 
   it('is what no model explains', () => {
     expect(flatArtwork(beach, model('photo', null))).not.toBeNull()

@@ -113,7 +113,6 @@ function chooseTiles(wanted: Tile[], sources: (Tile | undefined)[], grid: Grid, 
       [-1, -1],
       [1, -1],
     ]) {
-      // prettier-ignore
       const neighbour = choices[(tile.row + dy) * grid.columns + tile.column + dx]?.source
       if (neighbour && neighbour.column - dx < grid.columns && neighbour.column - dx >= 0) {
         continued.add(sources[(neighbour.row - dy) * grid.columns + neighbour.column - dx])

@@ -116,7 +116,9 @@ describe('flat shapes, one over the other', () => {
     const inEither = (x: number, y: number) => Math.max(square(x, y), ball(x, y))
     const mixed = draw(W, H, (x, y) => {
       const at = (y * W + x) * 3
-      return inEither(x, y) > 0.5 ? [0, 1, 2].map((c) => grain.data[at + c] + (ball(x, y) > 0.5 ? 80 : 0)) : [...ground.data.subarray(at, at + 3)] // prettier-ignore
+      return inEither(x, y) > 0.5
+        ? [0, 1, 2].map((c) => grain.data[at + c] + (ball(x, y) > 0.5 ? 80 : 0))
+        : [...ground.data.subarray(at, at + 3)]
     })
     expect((await peel(mixed)).layers).toHaveLength(1)
   })

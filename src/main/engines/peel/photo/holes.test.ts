@@ -27,7 +27,9 @@ describe('fillUnlikeHoles', () => {
 describe('findNeck', () => {
   it('parts two discs with a bridge and leaves an oval whole', () => {
     const disc = (x: number, y: number, cx: number) => Math.hypot(x - cx, y - 30) < 18
-    const two = planeOf(120, 60, (x, y) => (disc(x, y, 30) || disc(x, y, 86) || (Math.abs(y - 30) < 3 && x > 30 && x < 86) ? 1 : 0)) // prettier-ignore
+    const two = planeOf(120, 60, (x, y) =>
+      disc(x, y, 30) || disc(x, y, 86) || (Math.abs(y - 30) < 3 && x > 30 && x < 86) ? 1 : 0,
+    )
     const sides = findNeck(two)
     expect(sides).not.toBeNull()
     expect(sides?.[30 * 120 + 30]).not.toBe(sides?.[30 * 120 + 86])

@@ -31,7 +31,10 @@ async function lift(image: Rgba8, matte: Plane) {
   const { differing } = compareWithImage(image, [{ box: whole, pixels: rest }, thing])
   const at = (x: number, y: number) => {
     const inBox = (y - thing.box.y) * thing.box.width + x - thing.box.x
-    return { rest: [...rest.subarray((y * W + x) * 4).subarray(0, 4)], thing: [...thing.pixels.subarray(inBox * 4).subarray(0, 4)] } // prettier-ignore
+    return {
+      rest: [...rest.subarray((y * W + x) * 4).subarray(0, 4)],
+      thing: [...thing.pixels.subarray(inBox * 4).subarray(0, 4)],
+    }
   }
   return { rest, thing, differing, at }
 }
@@ -62,7 +65,6 @@ describe('lifting a thing out of a picture', () => {
       [110, 80],
       [60, 10],
     ]) {
-      // prettier-ignore
       const from = (y * W + x) * 4
       expect([...rest.subarray(from, from + 4)]).toEqual([...image.data.subarray(from, from + 4)])
     }
@@ -95,7 +97,11 @@ describe('lifting a thing out of a picture', () => {
   })
 
   it('says so where nothing is picked', async () => {
-    const { rest, thing } = await liftOut(image, plane(() => 0), { sessions: noModels }) // prettier-ignore
+    const { rest, thing } = await liftOut(
+      image,
+      plane(() => 0),
+      { sessions: noModels },
+    )
     expect(thing).toBeNull()
     expect(rest).toEqual(image.data)
   })

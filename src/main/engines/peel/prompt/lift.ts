@@ -83,7 +83,12 @@ async function fillBehindThing(
   context: PeelContext,
 ): Promise<RgbF> {
   const { width, height } = image
-  const around = grow(bounds, Math.max(LEAST_SURROUNDINGS, SURROUNDINGS * Math.max(bounds.width, bounds.height)), width, height) // prettier-ignore
+  const around = grow(
+    bounds,
+    Math.max(LEAST_SURROUNDINGS, SURROUNDINGS * Math.max(bounds.width, bounds.height)),
+    width,
+    height,
+  )
   const size = { width: around.width, height: around.height }
   const alpha = cropData(plane.data, width, 1, around)
   const margin = Math.max(LEAST_FILL_MARGIN, FILL_MARGIN * Math.max(width, height))

@@ -67,8 +67,14 @@ function promptTensors({ points, box }: Prompt, scaleX: number, scaleY: number):
     places.push([0, 0, PADDING])
   }
   return {
-    point_coords: floats([1, places.length, 2], places.flatMap(([x, y]) => [x, y])), // prettier-ignore
-    point_labels: floats([1, places.length], places.map(([, , kind]) => kind)), // prettier-ignore
+    point_coords: floats(
+      [1, places.length, 2],
+      places.flatMap(([x, y]) => [x, y]),
+    ),
+    point_labels: floats(
+      [1, places.length],
+      places.map(([, , kind]) => kind),
+    ),
   }
 }
 

@@ -12,7 +12,12 @@ export const openPictureToPick: OpenPictureToPick = (picture, sessions) => {
   const working = workingCopy(picture)
   const { scaleX, scaleY, image } = working
   const source = new PickSource(image, { sessions })
-  const enlarged = ({ x, y, width, height }: Box): Box => ({ x: x * scaleX, y: y * scaleY, width: width * scaleX, height: height * scaleY }) // prettier-ignore
+  const enlarged = ({ x, y, width, height }: Box): Box => ({
+    x: x * scaleX,
+    y: y * scaleY,
+    width: width * scaleX,
+    height: height * scaleY,
+  })
   const answer = ({ box, matte: { width, height, data } }: Cutout, texts: readonly DraftText[]): PickedMatte => ({
     box: enlarged(box),
     width,
@@ -27,7 +32,10 @@ export const openPictureToPick: OpenPictureToPick = (picture, sessions) => {
       return cutout && answer(cutout, [])
     },
     async matte(hints, signal) {
-      const plane = await source.matte(hints.map((hint) => shrunk(hint, scaleX, scaleY)), signal) // prettier-ignore
+      const plane = await source.matte(
+        hints.map((hint) => shrunk(hint, scaleX, scaleY)),
+        signal,
+      )
       const box = boundsOf(plane, HAZE)
       if (!box) return null
       const data = cropData(plane.data, plane.width, 1, box)

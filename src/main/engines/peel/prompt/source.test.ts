@@ -215,7 +215,12 @@ describe('on a photograph', () => {
         asked.push(inputs)
         const [height, width] = inputs.orig_im_size.data as Float32Array
         const masks = floats([1, 1, height, width], width * height)
-        masks.data.set(Float32Array.from({ length: width * height }, (_, i) => 8 * shape(((i % width) * W) / width, (Math.floor(i / width) * H) / height))) // prettier-ignore
+        masks.data.set(
+          Float32Array.from(
+            { length: width * height },
+            (_, i) => 8 * shape(((i % width) * W) / width, (Math.floor(i / width) * H) / height),
+          ),
+        )
         return { masks }
       },
     }

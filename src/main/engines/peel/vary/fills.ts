@@ -42,7 +42,12 @@ export async function fillVariation(
   const bounds = boundsOf(hidden)
   if (!bounds || index >= MOST) return 'none'
   const { width, height } = picture
-  const around = grow(bounds, Math.max(LEAST_SURROUNDINGS, SURROUNDINGS * Math.max(bounds.width, bounds.height)), width, height) // prettier-ignore
+  const around = grow(
+    bounds,
+    Math.max(LEAST_SURROUNDINGS, SURROUNDINGS * Math.max(bounds.width, bounds.height)),
+    width,
+    height,
+  )
   const size = { width: around.width, height: around.height }
   const margin = Math.max(LEAST_MARGIN, MARGIN * Math.max(width, height))
   const hole = dilate({ ...size, data: cropData(hidden.data, width, 1, around) }, margin)

@@ -156,7 +156,11 @@ describe('making a layer', () => {
     await addLayer('even', even)
     expect(await pick('even')).toMatchObject({ status: 'failed', error: { code: 'LAYER_NOT_SPLITTABLE' } })
     const locked = document().records['even'] as PixelLayer
-    await commit({ added: {}, removed: {}, updated: { even: [locked, { ...locked, locks: { ...locked.locks, pixels: true } }] } }) // prettier-ignore
+    await commit({
+      added: {},
+      removed: {},
+      updated: { even: [locked, { ...locked, locks: { ...locked.locks, pixels: true } }] },
+    })
     await expect(pick('even')).rejects.toMatchObject({ code: 'LAYER_NOT_SPLITTABLE' })
     await expect(pick('none')).rejects.toMatchObject({ code: 'LAYER_NOT_FOUND' })
     expect(Object.keys(document().records)).toEqual([...Object.keys(before), 'even'])

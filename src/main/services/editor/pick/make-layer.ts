@@ -103,7 +103,11 @@ function planChange(
     const replacing = replacePixels(records, { id: layer.id, ...remains })
     const replaced = applyDiff(records, replacing)
     const before = replaced[layer.id] as PixelLayer
-    const reading: RecordsDiff = { added: {}, removed: {}, updated: left.length === layer.texts.length ? {} : { [layer.id]: [before, { ...before, texts: left }] } } // prettier-ignore
+    const reading: RecordsDiff = {
+      added: {},
+      removed: {},
+      updated: left.length === layer.texts.length ? {} : { [layer.id]: [before, { ...before, texts: left }] },
+    }
     const inserting = insertLayers(applyDiff(replaced, reading), { layers: [made], at: aboveLayer(layer) })
     return { diff: squashDiffs([replacing, reading, inserting]), assets, made: first }
   }
@@ -117,7 +121,10 @@ function planChange(
 function textsFor(layer: PixelLayer, picked: PickedMatte, thing: Box): TextRun[] {
   const known = layer.texts.filter(({ box }) => holds(thing, { x: box.x + box.width / 2, y: box.y + box.height / 2 }))
   if (known.length > 0) return known
-  return picked.texts.map((text) => ({ ...text, box: { x: thing.x, y: thing.y, width: thing.width, height: thing.height } })) // prettier-ignore
+  return picked.texts.map((text) => ({
+    ...text,
+    box: { x: thing.x, y: thing.y, width: thing.width, height: thing.height },
+  }))
 }
 
 function holds({ x, y, width, height }: Box, point: { x: number; y: number }): boolean {

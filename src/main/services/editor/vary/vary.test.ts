@@ -44,7 +44,15 @@ beforeEach(async () => {
   ground = childrenOf(document().records, null)[0].id
   const pixels = disc()
   const hash = await document().working.putAsset({ type: 'rgba', ...pixels, data: pixels.data.slice() })
-  const made = newPixelLayer({ id: 'disc', name: 'Disc', kind: 'object', asset: hash, width: 60, height: 60, transform: translation(50, 30) }) // prettier-ignore
+  const made = newPixelLayer({
+    id: 'disc',
+    name: 'Disc',
+    kind: 'object',
+    asset: hash,
+    width: 60,
+    height: 60,
+    transform: translation(50, 30),
+  })
   const [below] = childrenOf(document().records, null).slice(-1)
   await commit(insertLayers(document().records, { layers: [made], at: aboveLayer(below) }))
 })
@@ -70,7 +78,9 @@ async function take(layer: string, { pixels }: Variation) {
   if (!stored) throw new Error('The pixels are gone.')
   const { width, height } = pixels
   const asset = await document().working.putAsset({ type: 'rgba', width, height, data: new Uint8Array(stored.bytes) })
-  await commit(replacePixels(document().records, { id: layer, asset, width, height, transform: translation(pixels.x, pixels.y) })) // prettier-ignore
+  await commit(
+    replacePixels(document().records, { id: layer, asset, width, height, transform: translation(pixels.x, pixels.y) }),
+  )
 }
 
 describe('variations', () => {
