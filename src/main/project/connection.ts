@@ -1,6 +1,7 @@
 /** Opening a project file's database: what it is, whether it may be trusted, and in which mode. */
 import DatabaseConstructor, { type Database } from 'better-sqlite3'
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { LaminaError } from '../../shared/contract/errors.ts'
 import { aboutFile, damagedProject, projectFailure } from './failures.ts'
@@ -29,7 +30,7 @@ export interface OpenOptions {
 /**
  * Opens an existing project. A file or folder that may not be written is opened for reading: see `database.readonly`.
  * Throws FILE_NOT_FOUND, FILE_IS_FOLDER, FILE_EMPTY, FILE_NO_PERMISSION, PROJECT_FOREIGN, PROJECT_NEWER, PROJECT_DAMAGED,
- * PROJECT_LOCKED, and OUTPUT_NOT_WRITABLE where reading needs a write first.
+ * PROJECT_LOCKED. One of an earlier version is brought up to date; where it may not be written, a copy of it is.
  */
 export function connect(file: string, { readOnly, migrations: list = migrations, maxPages }: OpenOptions): Database {
   refuseOtherThings(file)
@@ -45,7 +46,10 @@ export function connect(file: string, { readOnly, migrations: list = migrations,
       if (writable && !database.readonly) takeForWriting(database)
       identify(database, file, list)
       checkStructure(database, file, list)
-      bringUpToDate(database, file, list)
+      if (versionOf(database) < formatVersion(list)) {
+        if (database.readonly) return copyUpToDate(database, list)
+        migrate(database, list)
+      }
       if (maxPages !== undefined) database.pragma(`max_page_count = ${maxPages}`)
       return database
     } catch (error) {
@@ -191,14 +195,41 @@ function checkStructure(database: Database, file: string, list: readonly Migrati
   }
 }
 
-function bringUpToDate(database: Database, file: string, list: readonly Migration[]): void {
-  if (versionOf(database) === formatVersion(list)) return
-  if (database.readonly) {
-    throw new LaminaError(
-      'OUTPUT_NOT_WRITABLE',
-      `${file} was made by an earlier Lamina and has to be brought up to date, but may not be written.`,
-      'Copy it to a folder that you may write to, and open the copy.',
-    )
+/**
+ * For reading, a temporary copy that is brought up to date: the file itself may not be written, or was not to be. Closes
+ * the connection given. The copy goes when it is closed, and where open files may be removed, now.
+ */
+function copyUpToDate(database: Database, list: readonly Migration[]): Database {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lamina-earlier-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    const file = path.join(folder, 'copy.lproj')
+    database.prepare('VACUUM INTO ?').run(file)
+    const copy = new DatabaseConstructor(file, { fileMustExist: true })
+    try {
+      distrust(copy)
+      migrate(copy, list)
+    } finally {
+      copy.close()
+    }
+    const reader = new DatabaseConstructor(file, { readonly: true, fileMustExist: true })
+    distrust(reader)
+    if (process.platform !== 'win32') remove()
+    else removeAfter(reader, remove)
+    return reader
+  } catch (error) {
+    remove()
+    throw error
+  } finally {
+    database.close()
   }
-  migrate(database, list)
+}
+
+function removeAfter(database: Database, remove: () => void): void {
+  const close = database.close.bind(database)
+  database.close = () => {
+    close()
+    remove()
+    return database
+  }
 }

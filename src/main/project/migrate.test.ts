@@ -1,5 +1,5 @@
 import DatabaseConstructor, { type Database } from 'better-sqlite3'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -97,8 +97,16 @@ describe('a file of the version before', () => {
     expect(() => connect(file, { readOnly: false })).toThrow(expect.objectContaining({ code: 'PROJECT_NEWER' }))
   })
 
-  it('is not touched when it may not be written, and that is said', () => {
-    expect(() => open(true)).toThrow(expect.objectContaining({ code: 'OUTPUT_NOT_WRITABLE' }))
+  it('is read by way of a copy where it may not be written, and stays as it is', () => {
+    const before = readFileSync(file)
+    const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith('lamina-earlier-'))
+    const left = copies()
+    const database = open(true)
+    expect(database.readonly).toBe(true)
+    expect(database.prepare('SELECT body FROM notes').pluck().get()).toBe('revision 0')
+    database.close()
+    expect(copies()).toEqual(left)
+    expect(readFileSync(file)).toEqual(before)
     connect(file, { readOnly: true }).close()
   })
 
