@@ -5,7 +5,7 @@ import { answerCalls } from '../onnx/calls.ts'
 import { connectSessions } from '../onnx/remote-sessions.ts'
 import { Edge } from './edge/refine-edge.ts'
 import { liftOut } from './peel/prompt/lift.ts'
-import { matteOver } from './peel/prompt/picked.ts'
+import { matteOver, openPictureToPick } from './peel/prompt/picked.ts'
 import { edgeVariation } from './peel/vary/edges.ts'
 import { fillVariation } from './peel/vary/fills.ts'
 import type { OpenPictureToPick, PickedMatte, PickMethods, PickThreadData, PictureToPick } from './pick-messages.ts'
@@ -16,8 +16,8 @@ const sessions = connectSessions(data.sessions)
 const pictures = new Map<string, PictureToPick>()
 
 async function opener(): Promise<OpenPictureToPick> {
-  const module = data.module === undefined ? import('./peel/prompt/picked.ts') : import(data.module)
-  return ((await module) as { openPictureToPick: OpenPictureToPick }).openPictureToPick
+  if (data.module === undefined) return openPictureToPick
+  return ((await import(data.module)) as { openPictureToPick: OpenPictureToPick }).openPictureToPick
 }
 
 function picture(key: string): PictureToPick {
