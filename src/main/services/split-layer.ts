@@ -5,6 +5,7 @@ import type { Asset, AssetReader } from '../../shared/document/assets.ts'
 import { LaminaError, throwIfCancelled } from '../../shared/contract/errors.ts'
 import { replaceLayerWithGroup } from '../../shared/document/commands/structure.ts'
 import { applyDiff } from '../../shared/document/diff.ts'
+import { holdsText, wordsOf } from '../../shared/text/live-text.ts'
 import type { AssetHash, DocumentRecords, LayerRecord, PixelLayer, RecordsDiff } from '../../shared/document/types.ts'
 import type { LayerDraft } from '../engines/engine.ts'
 import type { Exactness } from '../engines/verify.ts'
@@ -102,7 +103,8 @@ export async function planSplit(
   ready()
   const image = await layerImage(readAsset, layer)
   throwIfCancelled(context.signal)
-  const result = await decompose(rooms, image, { ...options, text: wordsIn(layer) }, context, clock)
+  const text = holdsText(layer) ? wordsOf(layer) : undefined
+  const result = await decompose(rooms, image, { ...options, text }, context, clock)
   if (result.drafts.length < 2) {
     const hint = options.layers === 'auto' ? 'Ask for a number of layers.' : 'Choose another layer.'
     throw notSplittable(layer, 'nothing more can be told apart in it', hint)
@@ -150,12 +152,6 @@ async function layerImage(readAsset: AssetReader, layer: PixelLayer): Promise<Rg
   const asset = await readAsset(layer.asset)
   if (asset.type !== 'rgba') throw new LaminaError('PROJECT_DAMAGED', `Layer "${layer.name}" has no pixels.`)
   return { width: asset.width, height: asset.height, data: asset.data }
-}
-
-/** What a layer of text says; undefined for other layers. */
-function wordsIn({ kind, text, texts }: PixelLayer): string | undefined {
-  if (text) return text.string
-  return kind === 'text' && texts.length > 0 ? texts.map(({ string }) => string).join(' ') : undefined
 }
 
 function childrenNodes(records: DocumentRecords, group: string): LayerNode[] {

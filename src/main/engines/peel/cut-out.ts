@@ -5,7 +5,6 @@ import type { DecomposeOptions } from '../engine.ts'
 import { splitFurther } from './modelled/split-further.ts'
 import { takeLettering } from './text/lettering.ts'
 import { meanColor } from './stack.ts'
-import { naturalPieces } from './text/pieces.ts'
 import { splitText } from './text/split-text.ts'
 import { peelText } from './text/text.ts'
 import type { Found, PeelContext, Peeled } from './types.ts'
@@ -36,19 +35,13 @@ export async function cutOut(
   const ground = contrastingGray(image)
   const behind = flat(image, ground)
   const shown = onGround(image, ground)
-  if (known) return { layers: partsOfText(textOf(wholeThing(image, shown, ground), known), wanted), behind }
+  if (known) return { layers: splitText(textOf(wholeThing(image, shown, ground), known), wanted), behind }
   const text = await peelText(shown, finding)
   const { lines, rest } = takeLettering(wholeThing(image, text.behind, ground), text.layers)
-  if (!rest) return { layers: lines.length === 1 ? partsOfText(lines[0], wanted) : lines, behind }
+  if (!rest) return { layers: lines.length === 1 ? splitText(lines[0], wanted) : lines, behind }
   const room = (wanted === 'auto' ? AUTO_PARTS : wanted) - lines.length
   const parts = room > 1 ? await splitFurther(rest, behind, room, cutting) : [rest]
   return { layers: [...parts, ...lines], behind }
-}
-
-/** Without a number: the lines of a text, the words of a line, the letters of a word. */
-function partsOfText(text: Found, wanted: number | 'auto'): Found[] {
-  const said = text.texts.map(({ string }) => string).join(' ')
-  return splitText(text, wanted === 'auto' ? naturalPieces(said).length : wanted)
 }
 
 /** A thing that is known to be this text. Its texts' colour is that of its glyphs. */

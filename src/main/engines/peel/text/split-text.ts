@@ -5,7 +5,7 @@ import { cropMatte } from '../modelled/found.ts'
 import { spreadFrom } from '../modelled/spread.ts'
 import { tidy } from '../stack.ts'
 import type { Found } from '../types.ts'
-import { dealOut, piecesOf } from './pieces.ts'
+import { dealOut, naturalPieces, piecesOf } from './pieces.ts'
 
 /** Share of the strongest alpha from which a pixel is a glyph's own; softer ones go with the glyph they touch. */
 const SOLID = 0.5
@@ -21,18 +21,19 @@ interface Run {
 }
 
 /**
- * At most `wanted` parts of a text, in reading order, cut where the gaps are widest: columns of a horizontal line, rows
+ * At most `wanted` parts of a text (auto: its lines, words or letters), in reading order, cut where the gaps are widest: columns of a horizontal line, rows
  * of a vertical one or of several lines. Letters that overlap without touching are told apart; each pixel goes to one
  * part. The text itself, alone, where there is no gap.
  */
-export function splitText(found: Found, wanted: number): Found[] {
+export function splitText(found: Found, wanted: number | 'auto'): Found[] {
   const string = found.texts.map((text) => text.string).join(' ')
+  const most = wanted === 'auto' ? naturalPieces(string).length : wanted
   const horizontal = !string.includes('\n') && found.box.width >= found.box.height
   const { width, height } = found.box
   const strongest = found.alpha.reduce((most, a) => Math.max(most, a), 0)
   const solid = Uint8Array.from(found.alpha, (a) => (a > 0 && a >= SOLID * strongest ? 1 : 0))
   const parts = label({ width, height, data: solid })
-  const runs = mergeNearest(glyphs(parts, horizontal), Math.max(1, wanted))
+  const runs = mergeNearest(glyphs(parts, horizontal), Math.max(1, most))
   if (runs.length < 2) return [found]
   const owners = ownersOf(found, parts, runs, horizontal)
   const strings = dealOut(

@@ -10,7 +10,9 @@ import type { EdgeSource } from '../../../engines/edge/refine-edge.ts'
 import { intersect, union } from '../../../imaging/boxes.ts'
 import { pictureLimits } from '../../../imaging/codecs/decode.ts'
 import type { Box } from '../../../imaging/pixels.ts'
+import { snapshotOf } from '../layer-job.ts'
 import type { Snapshot } from '../layer-jobs.ts'
+import type { OpenDocument } from '../open-document.ts'
 import { seenOf } from '../pick/keep-seen.ts'
 import { placedLayer, type PlacedLayer } from '../pick/pick-target.ts'
 
@@ -24,13 +26,14 @@ export interface PlacedEdge extends EdgeTarget {
 }
 
 /** Of a layer as it is. Throws LAYER_NOT_FOUND and NOT_ALLOWED; reading throws what the reader throws. */
-export function edgeTarget(snapshot: Snapshot & { document: string; revision: number }, id: string): PlacedEdge {
-  const { records, document, revision } = snapshot
+export function edgeTarget(document: OpenDocument, id: string): PlacedEdge {
+  const snapshot = snapshotOf(document)
+  const { records } = snapshot
   const layer = refinable(records, id)
   const box = reachOfEdge(records, layer)
   return {
     layer,
-    key: `${document} ${revision} ${id}`,
+    key: `${document.id} ${document.revision} ${id}`,
     ...box,
     read: () => edgeSource(snapshot, layer, box),
   }

@@ -11,7 +11,7 @@ import { boundsOf, cropData } from '../../../imaging/boxes.ts'
 import type { Rgba8 } from '../../../imaging/pixels.ts'
 import { hashAsset } from '../../../project/asset-content.ts'
 import type { EditorSession } from '../editor-session.ts'
-import { snapshotOf, startLayerJob } from '../layer-job.ts'
+import { startLayerJob } from '../layer-job.ts'
 import type { LayerChange, Snapshot } from '../layer-jobs.ts'
 import { edgeTarget, type PlacedEdge } from './edge-target.ts'
 
@@ -21,10 +21,7 @@ export function refineHandlers(session: EditorSession): Pick<Handlers, keyof typ
   /** Colours that are not cleaned are the same for all settings. */
   let plain: { key: string; asset: string } | null = null
 
-  const targetOf = (id: string, layer: string): PlacedEdge => {
-    const document = session.document(id)
-    return edgeTarget({ ...snapshotOf(document), document: id, revision: document.revision }, layer)
-  }
+  const targetOf = (id: string, layer: string): PlacedEdge => edgeTarget(session.document(id), layer)
   return {
     'refine.edge': async ({ document, layer, settings }, { signal }) => {
       const target = targetOf(document, layer)

@@ -13,12 +13,11 @@ export function varyHandlers(session: EditorSession): Pick<Handlers, keyof typeo
 
   const variationsOf = ({ document: id, layer }: { document: string; layer: string }) => {
     const document = session.document(id)
-    const snapshot = snapshotOf(document)
-    const target = edgeTarget({ ...snapshot, document: id, revision: document.revision }, layer)
+    const target = edgeTarget(document, layer)
     if (opened?.key !== target.key) {
       const opening = {
         key: target.key,
-        variations: LayerVariations.open(snapshot, target, new AbortController().signal),
+        variations: LayerVariations.open(snapshotOf(document), target, new AbortController().signal),
       }
       opening.variations.catch(() => {
         if (opened === opening) opened = null
